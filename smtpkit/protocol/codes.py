@@ -1,18 +1,20 @@
 """Reply codes in words: what three digits say, and what a client does about it.
 
-RFC 5321 sections 4.2.1 (digits), 4.2.3 (codes) and 4.3.2 (which command gets which), and
-the RFCs of the extensions.  The finer codes such as 5.1.1 are in `enhanced`; how a reply
-is written is in `replies`.  A learner meets this table in lesson 05.
+RFC 5321 sections 4.2.3 (codes) and 4.3.2 (which command gets which), and the RFCs of
+the extensions.  The digits are in `digits`, finer codes such as 5.1.1 in `enhanced`;
+how a reply is written in `replies`.  A learner meets this table in lesson 05.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from .digits import CATEGORIES, SEVERITIES, Category, Severity, digits_for
 from .enhanced import words_for_enhanced
 from .errors import BadArgument
 
 __all__ = [
+    "ANY",
     "CATEGORIES",
     "CODES",
     "REPLY_CODES",
@@ -21,43 +23,10 @@ __all__ = [
     "ReplyCode",
     "Severity",
     "advice_for",
+    "digits_for",
     "find",
     "words_for",
 ]
-
-
-class Severity(NamedTuple):
-    """What a first digit says.
-
-    Args:
-        digit: 1 to 5.
-        name: the RFC's name for it.
-        words: the same in a few plain words.
-        then: what a client does that knows no more than this digit.
-        source: where it stands.
-    """
-
-    digit: int
-    name: str
-    words: str
-    then: str
-    source: str = "RFC 5321 section 4.2.1"
-
-
-class Category(NamedTuple):
-    """What a second digit says.
-
-    Args:
-        digit: 0 to 5.
-        name: the RFC's name for it.
-        words: which replies it groups.
-        source: where it stands.
-    """
-
-    digit: int
-    name: str
-    words: str
-    source: str = "RFC 5321 section 4.2.1"
 
 
 class ReplyCode(NamedTuple):
@@ -79,57 +48,6 @@ class ReplyCode(NamedTuple):
     then: str
     source: str
 
-
-#: The first digits.  Only 2 to 5 begin a reply of SMTP.
-SEVERITIES = {
-    row.digit: row
-    for row in (
-        Severity(
-            1,
-            "Positive Preliminary",
-            "no part of SMTP: FTP has such codes",
-            "Treat it as fatal and end the transaction.",
-            "RFC 5321 sections 4.2 and 4.2.1",
-        ),
-        Severity(2, "Positive Completion", "done", "Send the next command."),
-        Severity(
-            3,
-            "Positive Intermediate",
-            "accepted, go on",
-            "Send what the server is waiting for.",
-        ),
-        Severity(
-            4,
-            "Transient Negative Completion",
-            "not now",
-            "Try the same again later.",
-        ),
-        Severity(
-            5,
-            "Permanent Negative Completion",
-            "refused",
-            "Do not repeat it unchanged; tell the sender.",
-        ),
-    )
-}
-
-#: The second digits.
-CATEGORIES = {
-    row.digit: row
-    for row in (
-        Category(
-            0,
-            "syntax",
-            "errors of syntax; commands that are unimplemented, superfluous or fit "
-            "nowhere else",
-        ),
-        Category(1, "information", "answers to questions, such as status and help"),
-        Category(2, "connections", "about the channel between the two hosts"),
-        Category(3, "unspecified", "no meaning is set; 334 and 235 stand beside it"),
-        Category(4, "unspecified", "no meaning is set"),
-        Category(5, "mail system", "how the receiving mail system took the request"),
-    )
-}
 
 #: A code that may answer any command.
 ANY = "any"
@@ -207,8 +125,9 @@ REPLY_CODES = (
               _LATER, _BASE),
     ReplyCode(451, ("ATRN",), "The server cannot find out now which domains the client "
               "may have.", "Ask again later.", "RFC 2645 section 5.2.1"),
-    ReplyCode(452, (*_PATHS, "."), "The server has not enough room now; to a RCPT, too "
-              "many recipients.",
+    ReplyCode(452, ("MAIL", "."), "The server has not enough room now.", _LATER, _BASE),
+    ReplyCode(452, ("RCPT",), "Too many recipients for one transaction, or not enough "
+              "room now.",
               "Send to the accepted recipients, and to the others in another "
               "transaction.",
               "RFC 5321 sections 4.2.3 and 4.5.3.1.10"),
@@ -219,7 +138,8 @@ REPLY_CODES = (
     ReplyCode(454, _SASL, "The server cannot authenticate anybody for the moment.",
               "Try later; do not ask for another password.", "RFC 4954 section 6"),
     ReplyCode(455, _PATHS, "The server cannot do what a parameter asks for now.",
-              "Try later, or without the parameter.", _BASE),
+              "Try later, or without the parameter.",
+              "RFC 5321 sections 4.1.1.11 and 4.2.3"),
     ReplyCode(458, ("ETRN",), "The messages for the node cannot be queued.",
               "Ask again later.", "RFC 1985 section 5.1"),
     ReplyCode(459, ("ETRN",), "This node is not allowed; the text says why.",
@@ -233,11 +153,11 @@ REPLY_CODES = (
               "Mend the arguments.", "RFC 5321 sections 4.2.3 and 4.3.2"),
     ReplyCode(501, ("STARTTLS",), "STARTTLS takes no argument.",
               "Send it alone.", "RFC 3207 section 4"),
-    ReplyCode(501, _SASL, "The response is no base64, comes when none is wanted, or the "
-              "client gave up with *.",
+    ReplyCode(501, _SASL, "The response is no base64, comes when none is wanted, or "
+              "the client gave up with *.",
               "Authenticate anew, or go on without.", "RFC 4954 section 4"),
-    ReplyCode(502, ("EHLO", "HELO", *_ASKS, "HELP"), "The command is recognized, and the "
-              "server does not have it.",
+    ReplyCode(502, ("EHLO", "HELO", *_ASKS, "HELP"), "The command is recognized, and "
+              "the server does not have it.",
               "Do without it; after EHLO, try HELO.",
               "RFC 5321 sections 4.2.4 and 4.3.2"),
     ReplyCode(503, (*_PATHS, "DATA"), "The command is legal, but not now.",
@@ -248,8 +168,8 @@ REPLY_CODES = (
     ReplyCode(503, ("AUTH",), "AUTH is not legal now: the client has authenticated "
               "already, or a transaction is open.",
               "Go on without a second AUTH.", "RFC 4954 section 4"),
-    ReplyCode(504, ("EHLO", "HELO", *_ASKS, "HELP"), "The command is there, a parameter "
-              "of it is not.", "Do without the parameter.", _BASE),
+    ReplyCode(504, ("EHLO", "HELO", *_ASKS, "HELP"), "The command is there, a "
+              "parameter of it is not.", "Do without the parameter.", _BASE),
     ReplyCode(504, ("AUTH",), "This mechanism is not to be had, or not without "
               "encryption.",
               "Choose one that EHLO lists; or STARTTLS first.", "RFC 4954 section 4"),
@@ -275,17 +195,20 @@ REPLY_CODES = (
               "forward; it names the address to try.",
               "Tell the sender; use the new address only if the server is trusted.",
               "RFC 5321 sections 4.2.3 and 3.4"),
-    ReplyCode(552, (*_PATHS, "."), "More than the storage granted would be needed.",
-              "Tell the sender; to a RCPT it may mean too many recipients: then treat "
-              "it like 452.",
-              "RFC 5321 sections 4.2.3 and 4.5.3.1.10"),
+    ReplyCode(552, ("MAIL", "."), "The message is larger than the storage granted.",
+              "Do not send it again; tell the sender.",
+              "RFC 5321 section 4.2.3; RFC 1870 section 6"),
+    ReplyCode(552, ("RCPT",), "This recipient takes no message of that size; from old "
+              "servers, too many recipients.",
+              "Tell the sender; where it means too many recipients, treat it like 452.",
+              "RFC 1870 section 6.4; RFC 5321 section 4.5.3.1.10"),
     ReplyCode(553, (*_PATHS, "VRFY"), "This mailbox name is not allowed: its syntax is "
               "wrong, or it fits several users.", _SAME,
               "RFC 5321 sections 4.2.3 and 3.5.1"),
-    ReplyCode(554, ("greeting",), "There is no SMTP service here.",
-              "Send QUIT, and try another host or tell the sender.",
-              "RFC 5321 sections 3.1 and 4.2.3"),
     ReplyCode(554, ("DATA", "."), "The transaction failed.", _SAME, _BASE),
+    ReplyCode(554, ("greeting",), "There is no SMTP service here.",
+              "Send QUIT, and tell the sender.",
+              "RFC 5321 sections 3.1 and 4.2.3"),
     ReplyCode(555, _PATHS, "A parameter is not known, or not implemented.",
               "Send the command without it, if that does no harm.",
               "RFC 5321 sections 4.1.1.11 and 4.2.3"),
@@ -322,7 +245,7 @@ def words_for(code: int, enhanced: object = None, *, answering: str = "") -> str
 
     Args:
         code: three digits.
-        enhanced: the finer code, such as ``"5.1.1"`` or an `EnhancedCode`; None for none.
+        enhanced: the finer code, such as ``"5.1.1"`` or an `EnhancedCode`; or None.
         answering: the command that was answered; "" if that is not known.
     Returns:
         One line of plain words.
@@ -331,12 +254,12 @@ def words_for(code: int, enhanced: object = None, *, answering: str = "") -> str
     Source:
         RFC 5321 sections 4.2.1 and 4.3.2: of an unknown code the first digit counts.
 
-    >>> words_for(550)[:24]
-    '550: refused; mail syste'
-    >>> words_for(599)
-    '599: refused; second digit without a meaning. No code of SMTP: the first digit decides.'
+    >>> words_for(354)
+    '354: accepted, go on; mail system. The server waits for the message.'
+    >>> words_for(557)
+    '557: refused; mail system. No code of SMTP: the first digit decides.'
     """
-    if not isinstance(code, int) or not 100 <= code <= 999:
+    if not 100 <= code <= 999:
         raise BadArgument(
             f"code {code!r}", "three digits", source="RFC 5321 section 4.2"
         )
@@ -350,21 +273,6 @@ def words_for(code: int, enhanced: object = None, *, answering: str = "") -> str
         words = "No code of SMTP: the client treats it as fatal."
     finer = f" {words_for_enhanced(enhanced)}" if enhanced is not None else ""
     return f"{code}: {digits}. {words}{finer}"
-
-
-def digits_for(code: int) -> str:
-    """Return what the first and the second digit of a code say.
-
-    >>> digits_for(354)
-    'accepted, go on; mail system'
-    """
-    severity = SEVERITIES.get(code // 100)
-    category = CATEGORIES.get(code // 10 % 10)
-    first = severity.words if severity else "no first digit of SMTP"
-    second = category.name if category else "second digit without a meaning"
-    if second == "unspecified":
-        second = "second digit unspecified"
-    return f"{first}; {second}"
 
 
 def advice_for(code: int, *, answering: str = "") -> str:
