@@ -24,7 +24,7 @@ VENV = ROOT / ".venv"
 WINDOWS = os.name == "nt"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 OLDEST_PYTHON = (3, 11)
-FIRST_LESSON = "notebooks/00_start_here.ipynb"
+FIRST_LESSON = "/lab/tree/notebooks/00_start_here.ipynb"
 
 #: What may be in the caller's environment and would change what a target does.
 #: All that begins with PYTHON goes too: PYTHONWARNINGS, PYTHONPATH, PYTHONHOME, ...
@@ -149,7 +149,8 @@ def lab(*arguments: str) -> int:
     # Whoever is root works in a container, where JupyterLab would refuse to start.
     is_root = not WINDOWS and os.geteuid() == 0
     as_root = ["--allow-root"] * is_root
-    return python("-m", "jupyterlab", FIRST_LESSON, *as_root, *arguments)
+    page = f"--LabApp.default_url={FIRST_LESSON}"
+    return python("-m", "jupyterlab", page, *as_root, *arguments)
 
 
 def test(*arguments: str) -> int:
