@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 __all__ = [
     "IDENTITY",
@@ -90,7 +90,10 @@ class Need(Enum):
     AUTHENTICATED = "the client is not authenticated"
 
 
-class Row(NamedTuple):
+S = TypeVar("S", bound=Enum)
+
+
+class Row(NamedTuple, Generic[S]):
     """One row: in a state of `before`, `symbol` answered by `outcome` leads to `after`.
 
     Args:
@@ -104,10 +107,10 @@ class Row(NamedTuple):
         needs: what must hold besides, for the symbol to be legal.
     """
 
-    before: tuple[Enum, ...]
+    before: tuple[S, ...]
     symbol: str
     outcome: Outcome
-    after: Enum | None
+    after: S | None
     forgets: bool = False
     needs: tuple[Need, ...] = ()
 
@@ -129,7 +132,7 @@ TLS_NEEDS = (Need.EXTENDED, Need.CLEAR)
 ATRN_NEEDS = (Need.EXTENDED, Need.AUTHENTICATED)
 
 #: What may be said when, and where it leads.
-SESSION = (
+SESSION: tuple[Row[State], ...] = (
     #   before          symbol       outcome  after           forgets  needs
     Row((CONNECTED,),   "greeting",  DONE,    GREETED),                              # 3.1
     Row((CONNECTED,),   "greeting",  NO,      REFUSED),                              # 3.1
@@ -173,7 +176,7 @@ SESSION = (
 )  # fmt: skip
 
 #: What protects the connection.  RFC 3207 section 4.
-SECURITY = (
+SECURITY: tuple[Row[Security], ...] = (
     Row((CLEAR,),       "STARTTLS",  DONE,    NEGOTIATING),
     Row((NEGOTIATING,), "handshake", DONE,    ENCRYPTED),
     Row((NEGOTIATING,), "handshake", NO,      CLEAR),
@@ -182,7 +185,7 @@ SECURITY = (
 )  # fmt: skip
 
 #: Whether the client's user is known.  RFC 4954 section 4.
-IDENTITY = (
+IDENTITY: tuple[Row[Identity], ...] = (
     Row((ANONYMOUS,),     "AUTH",      DONE,  AUTHENTICATED),
     Row((ANONYMOUS,),     "response",  DONE,  AUTHENTICATED),
     Row(tuple(Identity),  "handshake", DONE,  ANONYMOUS),               # RFC 3207 section 4.2
@@ -231,16 +234,14 @@ class Position(NamedTuple):
 #: Where every conversation begins.
 START = Position()
 
-_Index = dict[tuple[Enum, str, Outcome], Row]
 
-
-def _index(table: Iterable[Row]) -> _Index:
+def _index(table: Iterable[Row[S]]) -> dict[tuple[S, str, Outcome], Row[S]]:
     return {
         (before, row.symbol, row.outcome): row for row in table for before in row.before
     }
 
 
-_SESSION, _SECURITY, _IDENTITY = map(_index, (SESSION, SECURITY, IDENTITY))
+_SESSION, _SECURITY, _IDENTITY = _index(SESSION), _index(SECURITY), _index(IDENTITY)
 _OF_DIGIT = {2: DONE, 3: GO_ON, 4: LATER, 5: NO}
 
 #: Every symbol that some row knows, in the order of the table.
@@ -335,10 +336,10 @@ def step(position: Position, symbol: str, result: Outcome) -> Position:
     session, security, identity, extended = position
     if row := _SESSION.get((session, symbol, result)):
         session = row.after or session
-    if row := _SECURITY.get((security, symbol, result)):
-        security = row.after or security
-    if row := _IDENTITY.get((identity, symbol, result)):
-        identity = row.after or identity
+    if guard := _SECURITY.get((security, symbol, result)):
+        security = guard.after or security
+    if proof := _IDENTITY.get((identity, symbol, result)):
+        identity = proof.after or identity
     if symbol in ("EHLO", "HELO") and result is DONE:
         extended = symbol == "EHLO"
     elif session in (GREETED, CONNECTED):

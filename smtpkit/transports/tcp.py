@@ -1,0 +1,243 @@
+"""TCP on loopback, and nowhere else: a stream for clients, a wire for servers.
+
+This package never leaves the machine it runs on: `loopback_address` refuses every other
+address before a socket is made.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import time
+from collections.abc import Callable
+
+from ..protocol.errors import BadArgument, ConnectionLost, NotLoopback, TimedOut
+from .base import Receiver
+
+__all__ = ["LoopClock", "TcpStream", "TcpWire", "loopback_address", "port_number"]
+
+_AT_ONCE = 256 * 1024
+
+
+def loopback_address(host: str) -> str:
+    """Return the address to use for a host on this machine.
+
+    Args:
+        host: ``localhost``, or an address from 127.0.0.0/8 or ``::1``.
+    Raises:
+        NotLoopback: anything else; no name is looked up.
+
+    >>> loopback_address("localhost")
+    '127.0.0.1'
+    """
+    name = str(host).strip("[]")
+    if name.lower() == "localhost":
+        return "127.0.0.1"
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        address = None
+    if address is None or not address.is_loopback:
+        raise NotLoopback(
+            f"host {host!r}",
+            "a loopback address: 127.0.0.1, ::1 or localhost.  This is a teaching tool; "
+            "it talks to no other machine",
+        )
+    return str(address)
+
+
+def port_number(port: int | str) -> int:
+    """Return a port as a number.
+
+    Raises:
+        BadArgument: no number from 0 to 65535.
+    """
+    try:
+        number = int(port)
+    except (TypeError, ValueError):
+        number = -1
+    if not 0 <= number <= 65535:
+        raise BadArgument(f"port {port!r}", "a number from 0 to 65535")
+    return number
+
+
+class TcpStream:
+    """A connection to a server on this machine, as a `base.Stream`.
+
+    Args:
+        host: a loopback address.
+        port: 1 to 65535.
+        timeout_ms: how long to wait for the connection, in milliseconds.
+
+    Raises:
+        NotLoopback: another host.
+        ConnectionLost: nobody listens there.
+    """
+
+    def __init__(self, host: str, port: int, timeout_ms: float = 30_000) -> None:
+        address = loopback_address(host)
+        self._start = time.monotonic()
+        try:
+            self._socket = socket.create_connection(
+                (address, port_number(port)), timeout_ms / 1000
+            )
+        except OSError as error:
+            raise ConnectionLost(
+                f"no connection to {address} port {port}: {error.strerror or error}",
+                "a server that listens there",
+            ) from None
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def send(self, octets: bytes) -> None:
+        """Send all of the octets."""
+        try:
+            self._socket.sendall(octets)
+        except OSError as error:
+            raise ConnectionLost(
+                f"a connection that broke: {error.strerror or error}", "an open one"
+            ) from None
+
+    def receive(self, timeout_ms: float) -> bytes:
+        """Wait for octets; see `base.Stream`."""
+        self._socket.settimeout(max(timeout_ms, 1) / 1000)
+        try:
+            return self._socket.recv(_AT_ONCE)
+        except TimeoutError:
+            raise TimedOut(
+                f"nothing within {timeout_ms:g} ms", "octets from the server"
+            ) from None
+        except OSError as error:
+            raise ConnectionLost(
+                f"a connection that broke: {error.strerror or error}", "an open one"
+            ) from None
+
+    def close(self) -> None:
+        """Close this end."""
+        self._socket.close()
+
+    def now_ms(self) -> float:
+        """Return the milliseconds since the connection was made."""
+        return (time.monotonic() - self._start) * 1000
+
+
+class LoopClock:
+    """The clock of an asyncio loop, as a `base.Clock`."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._start = loop.time()
+
+    def now_ms(self) -> float:
+        """Return the milliseconds since this clock was made."""
+        return (self._loop.time() - self._start) * 1000
+
+    def call_later(
+        self, delay_ms: float, call: Callable[[], None], *, deadline: bool = False
+    ) -> asyncio.TimerHandle:
+        """Call something after a delay in milliseconds."""
+        return self._loop.call_later(delay_ms / 1000, call)
+
+
+class TcpWire(asyncio.Protocol):
+    """A server's end of one connection, driven by an asyncio loop.
+
+    Args:
+        accept: called with this wire when the connection is made; returns what
+            receives the octets.
+        forget: called when the connection is gone.
+    """
+
+    def __init__(
+        self,
+        accept: Callable[[TcpWire], Receiver],
+        forget: Callable[[TcpWire], None],
+    ) -> None:
+        self._accept, self._forget = accept, forget
+        self._transport: asyncio.Transport | None = None
+        self._receiver: Receiver | None = None
+        self._rate = 0
+        self._slow = bytearray()
+        self._closing = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A client connected."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._receiver = self._accept(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Octets came."""
+        if self._receiver:
+            self._receiver.received(data)
+
+    def eof_received(self) -> bool:
+        """The client closed its half; ours stays open until all is answered."""
+        if self._receiver:
+            self._receiver.ended()
+        return True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is gone."""
+        receiver, self._receiver = self._receiver, None
+        if receiver:
+            receiver.ended()
+        self._transport = None
+        self._forget(self)
+
+    def pause_writing(self) -> None:
+        """The client does not read: hold the conversation back."""
+        if self._receiver:
+            self._receiver.pause()
+
+    def resume_writing(self) -> None:
+        """The client reads again."""
+        if self._receiver:
+            self._receiver.resume()
+
+    def write(self, octets: bytes) -> None:
+        """Send the octets."""
+        if self._rate:
+            self._slow += octets
+            if len(self._slow) == len(octets):
+                self._drip()
+        elif self._transport:
+            self._transport.write(octets)
+
+    def _drip(self) -> None:
+        """Send what a twentieth of a second allows, and come back."""
+        if not self._transport:
+            return
+        share = max(1, self._rate // 20)
+        self._transport.write(bytes(self._slow[:share]))
+        del self._slow[:share]
+        if self._slow:
+            delay = max(1 / 20, share / self._rate)
+            asyncio.get_running_loop().call_later(delay, self._drip)
+        elif self._closing:
+            self._transport.close()
+
+    def close(self) -> None:
+        """Close after what was written has gone out."""
+        self._closing = True
+        if self._transport and not self._slow:
+            self._transport.close()
+
+    def abort(self) -> None:
+        """Cut the connection."""
+        if self._transport:
+            self._transport.abort()
+
+    def throttle(self, octets_per_s: int) -> None:
+        """From now on send at most so many octets a second."""
+        self._rate = octets_per_s
+
+    def pause_reading(self) -> None:
+        """Take no more octets for now."""
+        if self._transport and self._transport.is_reading():
+            self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Take octets again."""
+        if self._transport and not self._transport.is_reading():
+            self._transport.resume_reading()
