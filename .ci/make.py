@@ -190,24 +190,22 @@ def lock(*arguments: str) -> int:
     """Pin the requirements anew (needs uv; ARGS=--upgrade for the newest versions)."""
     if shutil.which("uv") is None:
         raise Stop("uv is not installed; see its documentation, or: pip install uv")
-    test_extras = ("--extra", "lab", "--extra", "grade", "--extra", "test")
-    return compile_requirements("requirements-test.txt", *test_extras, *arguments) or (
-        # with the same versions, so that `lab` and `test` can share one .venv
-        compile_requirements(
-            *("requirements.txt", "--extra", "lab"),
-            *("--constraint", "requirements-test.txt"),
-            *arguments,
-        )
-    )
+    every_extra = ("--extra", "lab", "--extra", "grade", "--extra", "test")
+    status = compile_requirements("requirements-test.txt", *every_extra, *arguments)
+    # The same versions for the lessons, so that `lab` and `test` can share one .venv.
+    lessons = ("--extra", "lab", "--constraint", "requirements-test.txt")
+    return status or compile_requirements("requirements.txt", *lessons, *arguments)
 
 
 def compile_requirements(file: str, *arguments: str) -> int:
     """Write `file`: exact versions and hashes for every system and every Python."""
-    options = "--quiet --no-config --universal --python-version 3.11 --generate-hashes"
-    names = "--no-emit-index-url --group checkout pyproject.toml --output-file"
-    command = ("--custom-compile-command", "make lock")
-    compile_ = ("uv", "pip", "compile", *options.split(), *command, *names.split())
-    return run(*compile_, file, *arguments)
+    options = (
+        "--universal --python-version 3.11 --generate-hashes --no-emit-index-url "
+        "--no-annotate --no-config --quiet --group checkout"
+    )
+    header = ("--custom-compile-command", "make lock")
+    command = ("uv", "pip", "compile", "pyproject.toml", "--output-file", file)
+    return run(*command, *options.split(), *header, *arguments)
 
 
 def clean() -> int:
