@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..protocol.machine import Position
+from .context import ALONE, Context, in_context
 
 __all__ = ["MOST_OCTETS", "Exchange", "Line", "Transcript"]
 
@@ -63,6 +64,7 @@ class Line:
         chunked: whether mail data travelled as a BDAT chunk.
         omitted: how many octets that followed this line were not kept.
         digest: SHA-256 of the octets that were not kept, in hexadecimal.
+        context: what its meaning takes from the lines before it.
     """
 
     side: Side
@@ -75,6 +77,7 @@ class Line:
     chunked: bool = False
     omitted: int = 0
     digest: str = ""
+    context: Context = field(default=ALONE, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -148,8 +151,8 @@ class Transcript:
     entries: list[Entry] = field(default_factory=list, repr=False)
 
     def __iter__(self) -> Iterator[Line]:
-        for entry in sorted(self.entries, key=lambda entry: entry.key):
-            yield from _lines_of(entry)
+        entries = sorted(self.entries, key=lambda entry: entry.key)
+        return in_context(line for entry in entries for line in _lines_of(entry))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
