@@ -1,0 +1,38 @@
+"""Views: a figure of a value, with the same in words.
+
+Each is a function ``view(value, *, ax=None)`` that returns a `picture.Picture`.  A
+view draws what it is given: it computes no protocol and opens no socket.  matplotlib
+is loaded with the first view that is asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .draw_ladder import ladder
+    from .draw_machine import machine
+    from .draw_octets import octets
+    from .picture import Picture
+
+__all__ = ["Picture", "ladder", "machine", "octets"]
+
+#: Where each name is defined.  A module is not called like its view, because importing
+#: it would then put the module in the view's place.
+_HOME = {
+    "Picture": "picture",
+    "ladder": "draw_ladder",
+    "machine": "draw_machine",
+    "octets": "draw_octets",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

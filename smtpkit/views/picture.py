@@ -1,0 +1,227 @@
+"""What a view returns: a drawing that also says in words what is on it.
+
+Each view is a function ``view(value, *, ax=None)`` that returns a `Picture`.  A
+picture shows itself in a notebook, carries its own text alternative and its data as a
+table, and saves itself as SVG, PNG or PDF.  Drawing is `sheet`'s, colours are
+`theme`'s.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..protocol.errors import BadArgument
+from . import theme
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["Picture", "Table"]
+
+#: Dots for each CSS pixel: sharp on a fine screen and at 200 % zoom; fewer where the
+#: picture is so high that the file would grow large.
+FINE, COARSE, HIGH = 2.0, 1.5, 1600
+FORMATS = ("svg", "png", "pdf")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The data behind a picture, as rows; shows itself as text and as HTML.
+
+    Args:
+        caption: what the table holds.
+        columns: the headings.
+        rows: one tuple for each row, as long as `columns`.
+
+    >>> print(Table("Two verbs", ("verb", "reply"), [("NOOP", 250), ("QUIT", 221)]))
+    verb | reply
+    -----+------
+    NOOP | 250
+    QUIT | 221
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+    def __str__(self) -> str:
+        cells = [[_cell(value) for value in row] for row in self.rows]
+        sizes = [
+            max([len(head), *(len(row[column]) for row in cells)])
+            for column, head in enumerate(self.columns)
+        ]
+        lines = [
+            " | ".join(
+                value.ljust(size) for value, size in zip(row, sizes, strict=True)
+            )
+            for row in [list(self.columns), *cells]
+        ]
+        lines.insert(1, "-+-".join("-" * size for size in sizes))
+        return "\n".join(line.rstrip() for line in lines)
+
+    def __repr__(self) -> str:
+        return f"{self.caption}\n{self}"
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col">{html.escape(c)}</th>' for c in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(_cell(v))}</td>" for v in row) + "</tr>"
+            for row in self.rows
+        )
+        return (
+            f"<table><caption>{html.escape(self.caption)}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+class Picture:
+    """A drawing with its words.
+
+    Args:
+        axes: where it was drawn.
+        title: what it is, in a few words.
+        summary: what is on it, in one line; this is its `repr`, which nbval compares.
+        description: the text alternative: all that the drawing says.
+        table: the data behind it.
+    """
+
+    def __init__(
+        self, axes: Axes, *, title: str, summary: str, description: str, table: Table
+    ) -> None:
+        self.axes = axes
+        self.figure: Figure = axes.figure.figure  # of a part of a figure: the whole
+        self.title = title
+        self._summary = summary
+        self._description = description
+        self._table = table
+
+    def __repr__(self) -> str:
+        return f"<{self._summary}>"
+
+    def describe(self) -> str:
+        """Return the picture in words, for who cannot or would rather not look."""
+        return self._description
+
+    def table(self) -> Table:
+        """Return the data behind the picture, as rows under headings."""
+        return self._table
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        octets = self._render("png")
+        width, height = self.figure.get_size_inches() * theme.PIXELS_PER_INCH
+        about = {
+            "alt": self.describe(),
+            "width": round(width),
+            "height": round(height),
+        }
+        data = {
+            "image/png": base64.b64encode(octets).decode("ascii"),
+            "text/plain": repr(self),
+        }
+        return data, {"image/png": about}
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture to a file; its ending chooses the format.
+
+        Args:
+            path: ending in ``.svg`` (with title, description and real text), ``.png``
+                or ``.pdf``.
+        Returns:
+            The path.
+        Raises:
+            BadArgument: another ending.
+        """
+        path = Path(path)
+        kind = path.suffix.lower().removeprefix(".")
+        if kind not in FORMATS:
+            raise BadArgument(repr(path.name), "a name ending in .svg, .png or .pdf")
+        path.write_bytes(self._render(kind))
+        return path
+
+    #: matplotlib's name for it.
+    savefig = save
+
+    def _render(self, kind: str) -> bytes:
+        about: dict[str, Any] = {
+            "svg": {"Title": self.title, "Date": None, "Creator": "smtpkit"},
+            "pdf": {"Title": self.title, "Subject": repr(self), "CreationDate": None},
+        }
+        octets = io.BytesIO()
+        with theme.settings():
+            self.figure.savefig(
+                octets,
+                format="rgba" if kind == "png" else kind,
+                dpi=self._dots_per_inch if kind == "png" else "figure",
+                metadata=about.get(kind),
+                facecolor=self.figure.get_facecolor(),
+            )
+        if kind == "png":
+            return self._png(octets.getvalue())
+        if kind == "svg":
+            return _described(octets.getvalue().decode(), self).encode()
+        return octets.getvalue()
+
+    @property
+    def _dots_per_inch(self) -> float:
+        height = self.figure.get_size_inches()[1] * theme.PIXELS_PER_INCH
+        return theme.PIXELS_PER_INCH * (FINE if height <= HIGH else COARSE)
+
+    def _png(self, rgba: bytes) -> bytes:
+        """Return the dots as PNG with a palette, a third as long as without."""
+        from PIL import Image
+        from PIL.PngImagePlugin import PngInfo
+
+        width, height = self.figure.get_size_inches() * self._dots_per_inch
+        size = int(width + 1e-6), int(height + 1e-6)
+        image = Image.frombytes("RGBA", size, rgba).convert("RGB")
+        # Median cut keeps the colours of large areas exact: no two shades become one.
+        image = image.quantize(
+            256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        )
+        about = PngInfo()
+        about.add_itxt("Title", self.title)
+        about.add_itxt("Description", self.describe())
+        octets = io.BytesIO()
+        image.save(octets, "png", pnginfo=about)
+        return octets.getvalue()
+
+
+def _described(svg: str, picture: Picture) -> str:
+    """Return the SVG with a description that a screen reader finds."""
+    words = html.escape(picture.describe(), quote=False)
+    svg = re.sub(
+        r"</title>", lambda _: f"</title>\n <desc>{words}</desc>", svg, count=1
+    )
+    label = html.escape(picture.title)
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "line"), counted(2, "reply", "replies")
+    ('1 line', '2 replies')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a list with "and" before the last.
+
+    >>> listed(["MAIL", "RCPT", "DATA"])
+    'MAIL, RCPT and DATA'
+    """
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
