@@ -7,7 +7,7 @@ where it will stand if the commands on their way are accepted.
 
 >>> client = ClientConnection()
 >>> client.receive(b"220 mx.example.net ready\r\n")
-... client.next_event().reply.code
+>>> client.next_event().reply.code
 220
 >>> client.send(commands.Ehlo("client.example"))
 b'EHLO client.example\r\n'

@@ -95,9 +95,9 @@ class LineReader:
 
     >>> reader = LineReader()
     >>> reader.receive(b"NOOP\r")
-    ... reader.next_line(512)
+    >>> reader.next_line(512)
     >>> reader.receive(b"\nQUIT\r\n")
-    ... reader.next_line(512)
+    >>> reader.next_line(512)
     b'NOOP\r\n'
     """
 
@@ -172,8 +172,8 @@ class Inspector:
 
     >>> inspector = Inspector()
     >>> inspector.inspect(b"one\r")
-    ... inspector.inspect(b"\ntwo\n")
-    ... inspector.offences
+    >>> inspector.inspect(b"\ntwo\n")
+    >>> inspector.offences
     {'bare LF'}
     """
 

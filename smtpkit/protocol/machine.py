@@ -365,7 +365,7 @@ def legal_symbols(position: Position) -> tuple[str, ...]:
     """Return the symbols that are legal now, in the order of the table.
 
     >>> legal_symbols(Position(State.TEXT))
-    ('.', 'close')
+    ('.', 'handshake', 'close')
     """
     return tuple(symbol for symbol in SYMBOLS if objection(position, symbol) is None)
 

@@ -67,8 +67,9 @@ def parse(
     Source:
         RFC 5321 section 4.1.1; white space before the CRLF is tolerated, as it asks.
 
-    >>> parse(b"mail from:<ann@example.org> size=1000")
-    (Mail(reverse_path='ann@example.org', parameters=(Parameter(keyword='size', value='1000'),), route=''), ())
+    >>> command, marks = parse(b"mail from:<ann@example.org> size=1000")
+    >>> command.reverse_path, command.parameter("SIZE"), marks
+    ('ann@example.org', '1000', ())
     """
     stripped = line.rstrip(_TRAILING_SPACE)
     verb, _, rest = stripped.partition(b" ")

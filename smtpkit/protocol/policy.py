@@ -65,6 +65,10 @@ class Waiting(Protocol):
         """Begin to send what waits for `domain`, over connections of its own."""
         ...
 
+    def handed_over(self, delivery: Delivery) -> None:
+        """Take note that the host that fetched a message took responsibility for it."""
+        ...
+
 
 class Policy:
     """What one host wants.

@@ -219,9 +219,9 @@ class ReplyReader:
 
     >>> reader = ReplyReader()
     >>> reader.receive(b"250-one\r\n25")
-    ... reader.next_reply()
+    >>> reader.next_reply()
     >>> reader.receive(b"0 two\r\n")
-    ... reader.next_reply()
+    >>> reader.next_reply()
     [b'250-one', b'250 two']
     """
 

@@ -18,6 +18,7 @@ from .base import Receiver
 __all__ = ["LoopClock", "TcpStream", "TcpWire", "loopback_address", "port_number"]
 
 _AT_ONCE = 256 * 1024
+_LAST_WORDS_S = 0.03  # how long a client has to read the 421 of a stopping server
 
 
 def loopback_address(host: str) -> str:
@@ -227,6 +228,10 @@ class TcpWire(asyncio.Protocol):
         """Cut the connection."""
         if self._transport:
             self._transport.abort()
+
+    def abort_soon(self) -> None:
+        """Cut the connection if it is still there after what is being written."""
+        asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.abort)
 
     def throttle(self, octets_per_s: int) -> None:
         """From now on send at most so many octets a second."""

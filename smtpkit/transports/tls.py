@@ -8,6 +8,7 @@ authority that only this process trusts.
 from __future__ import annotations
 
 import ssl
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -135,10 +136,8 @@ class TlsFilter:
 
     def end(self) -> None:
         """Tell the other end that nothing more comes (close_notify)."""
-        try:
+        with suppress(ssl.SSLError):  # the other end need not answer
             self._tls.unwrap()
-        except ssl.SSLError:
-            pass  # the other end need not answer
 
     def outgoing(self) -> bytes:
         """Return what is to be sent over the network now."""
@@ -220,10 +219,8 @@ class TlsStream:
     def close(self) -> None:
         """Say that nothing more comes, and close what is below."""
         self._filter.end()
-        try:
+        with suppress(ConnectionLost):  # the other side was faster
             self._flush()
-        except ConnectionLost:
-            pass  # the other side was faster
         self._stream.close()
 
     def now_ms(self) -> float:

@@ -1,0 +1,497 @@
+r"""A client over any stream: it sends, waits for the reply, and keeps the transcript.
+
+RFC 5321 section 3, with the time-outs of section 4.5.3.2; STARTTLS is RFC 3207, AUTH RFC
+4954, BDAT RFC 3030, PIPELINING RFC 2920, ATRN RFC 2645.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeVar
+
+from ..protocol import commands, sasl
+from ..protocol.client import ClientConnection
+from ..protocol.commands import Command, Mail, Parameter, Rcpt
+from ..protocol.errors import BadArgument, ConnectionLost, SmtpkitError
+from ..protocol.events import Closed, HandshakeDue, Replied, Turned
+from ..protocol.framing import check_no_line_end
+from ..protocol.limits import TIMEOUTS_MS
+from ..protocol.machine import Position
+from ..protocol.policy import Policy
+from ..protocol.replies import Reply
+from ..protocol.session import Delivery
+from ..transcript.model import Transcript
+from ..transports.tcp import TcpStream
+from .errand import octets_of
+from .procedures import Chunk, Content, Outcome, Step, transaction
+from .sent import SentRecorder
+from .served import serve_turned
+
+if TYPE_CHECKING:
+    import ssl
+
+    from ..transports.base import Stream
+
+__all__ = ["Client"]
+
+T = TypeVar("T")
+
+
+class Client:
+    """One conversation from the client's side.
+
+    Args:
+        stream: what carries it.
+        timeouts_ms: how long to wait for which reply, in milliseconds, over those of
+            RFC 5321 section 4.5.3.2.
+        transcript: what the conversation is written to; None makes a new one.
+        core: a conversation that has begun already.
+
+    Use it in a ``with`` block: at the end it says QUIT, waits for the answer, closes.
+    """
+
+    def __init__(
+        self,
+        stream: Stream,
+        *,
+        timeouts_ms: Mapping[str, float] | None = None,
+        transcript: Transcript | None = None,
+        core: ClientConnection | None = None,
+    ) -> None:
+        self._stream = stream
+        self._timeouts = {**TIMEOUTS_MS, **(timeouts_ms or {})}
+        self._core = core or ClientConnection()
+        # Over a shared line the transcript is written at the other end already.
+        self._recorder = SentRecorder() if transcript is None else None
+        if transcript is None:
+            transcript = self._recorder.transcript if self._recorder else Transcript()
+        self.transcript: Transcript = transcript
+        self.greeting: Reply | None = None
+        self._is_closed = False
+        if core is None:
+            self.greeting = self._await(1)[0]
+
+    @classmethod
+    def connect(
+        cls,
+        host: str,
+        port: int,
+        *,
+        timeouts_ms: Mapping[str, float] | None = None,
+        implicit_tls: bool = False,
+        verify: bool = True,
+        hostname: str | None = None,
+    ) -> Client:
+        """Connect over TCP to a server on this machine, and read its greeting.
+
+        Args:
+            host: a loopback address.
+            port: where the server listens.
+            timeouts_ms: see `Client`.
+            implicit_tls: whether TLS begins before the greeting (RFC 8314).
+            verify: whether the certificate must be one of this process.
+            hostname: the name that it must be made out to; `host` by default.
+        Raises:
+            NotLoopback: another machine.  ConnectionLost: nobody listens.
+        """
+        stream: Stream = TcpStream(host, port)
+        if implicit_tls:
+            from ..transports.tls import TlsStream, client_context
+
+            context = client_context(verify=verify)
+            name = hostname or str(host)
+            stream = TlsStream(stream, context, name, TIMEOUTS_MS["greeting"])
+        return cls(stream, timeouts_ms=timeouts_ms)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def position(self) -> Position:
+        """Where the conversation stands."""
+        return self._core.position
+
+    @property
+    def offers(self) -> dict[str, tuple[str, ...]]:
+        """What the last reply to EHLO announced: keyword to its parameters."""
+        return dict(self._core.offers)
+
+    def send(self, line: str | bytes) -> Reply | None:
+        r"""Send a line typed by hand and return the reply.
+
+        Args:
+            line: text gets a CRLF; octets go out as they are.
+        Returns:
+            The last reply that was due; None where none is, as after a line of mail
+            data.
+        """
+        octets = line if isinstance(line, bytes) else line.encode() + b"\r\n"
+        self._core.note(octets)
+        self._write(octets)
+        due = len(self._core.pending)
+        return self._await(due)[-1] if due else None
+
+    def command(self, command: Command) -> Reply:
+        """Send one command and return its reply."""
+        return self.pipeline([command])[0]
+
+    def pipeline(self, steps: Sequence[Command | str]) -> list[Reply]:
+        """Send several commands in one go; return their replies, in order.
+
+        Args:
+            steps: commands, or lines of text.
+        Source:
+            RFC 2920: every command is still answered, and in order.
+        """
+        out = bytearray()
+        due = 0
+        for step in steps:
+            if isinstance(step, str):
+                check_no_line_end(step, "a command")
+                out += (line := step.encode() + b"\r\n")
+                self._core.note(line)
+            else:
+                out += self._core.send(step)
+            due += 1
+        self._write(bytes(out))
+        return self._await(due)
+
+    def ehlo(self, domain: str = "client.example") -> Reply:
+        """Introduce the client and ask what is on offer (4.1.1.1)."""
+        return self.command(commands.Ehlo(domain))
+
+    def helo(self, domain: str = "client.example") -> Reply:
+        """Introduce the client the old way (4.1.1.1)."""
+        return self.command(commands.Helo(domain))
+
+    def mail(self, reverse_path: str, *parameters: str, **more: str | int) -> Reply:
+        """Begin a transaction (4.1.1.2).
+
+        Args:
+            reverse_path: where failure reports go; "" for nowhere.
+            parameters: such as ``"SMTPUTF8"`` or ``"BODY=8BITMIME"``.
+            more: the same as ``SIZE=1000``.
+        """
+        given = _parameters(parameters, more)
+        return self.command(Mail(reverse_path.strip("<>"), given))
+
+    def rcpt(self, forward_path: str, *parameters: str, **more: str | int) -> Reply:
+        """Name one recipient (4.1.1.3); parameters as for `mail`."""
+        given = _parameters(parameters, more)
+        return self.command(Rcpt(forward_path.strip("<>"), given))
+
+    def data(self, content: bytes | str) -> Reply:
+        """Send the message by DATA; return the reply after the dot, or the refusal.
+
+        Args:
+            content: header section, empty line, body, lines ended by CRLF.  Dots are
+                added; a CRLF is added if the last line has none (4.1.1.4, 4.5.2).
+        """
+        octets = content.encode() if isinstance(content, str) else bytes(content)
+        reply = self.command(commands.Data())
+        if reply.code // 100 != 3:
+            return reply
+        return self._run_steps([Content(octets)])[0]
+
+    def bdat(self, content: bytes, *, chunk: int | None = None) -> Reply:
+        """Send the message by BDAT; return the reply to the last chunk that went out.
+
+        Args:
+            content: the message; it travels octet for octet (RFC 3030).
+            chunk: octets in each chunk; None sends one chunk.
+        """
+        size = chunk or max(1, len(content))
+        if size < 1:
+            raise BadArgument(f"chunk={chunk}", "chunks of at least one octet")
+        starts = range(0, max(1, len(content)), size)
+        reply: Reply | None = None
+        for at in starts:
+            last = at == starts[-1]
+            reply = self._run_steps([Chunk(content[at : at + size], last)])[0]
+            if not reply.is_positive:
+                break
+        assert reply is not None
+        return reply
+
+    def rset(self) -> Reply:
+        """Forget the open transaction (4.1.1.5)."""
+        return self.command(commands.Rset())
+
+    def noop(self, text: str = "") -> Reply:
+        """Do nothing, and be answered (4.1.1.9)."""
+        return self.command(commands.Noop(text))
+
+    def vrfy(self, text: str) -> Reply:
+        """Ask whether a user or mailbox exists (4.1.1.6)."""
+        return self.command(commands.Vrfy(text))
+
+    def expn(self, text: str) -> Reply:
+        """Ask who is on a list (4.1.1.7)."""
+        return self.command(commands.Expn(text))
+
+    def help(self, text: str = "") -> Reply:
+        """Ask for help (4.1.1.8)."""
+        return self.command(commands.Help(text))
+
+    def quit(self) -> Reply:
+        """Say goodbye, wait for the answer, close (4.1.1.10)."""
+        reply = self.command(commands.Quit())
+        self._shut()
+        return reply
+
+    def etrn(self, node: str) -> Reply:
+        """Start the queue for a node (RFC 1985)."""
+        return self.command(commands.Etrn(node))
+
+    def starttls(
+        self, *, verify: bool = True, hostname: str | None = None,
+        context: ssl.SSLContext | None = None,
+    ) -> Reply:  # fmt: skip
+        """Ask for TLS, and shake hands if the server agrees; then EHLO again is due.
+
+        Args:
+            verify: whether the certificate must be one of this process.
+            hostname: the name it must be made out to; the greeting's by default.
+            context: other TLS settings.
+        Raises:
+            TlsFailed: the handshake came to no agreement.
+        """
+        reply = self.command(commands.StartTls())
+        event = self._core.next_event() if reply.is_positive else None
+        if isinstance(event, HandshakeDue):
+            self._shake_hands(event, context or _context(verify), hostname)
+        return reply
+
+    def _shake_hands(
+        self, due: HandshakeDue, context: ssl.SSLContext, hostname: str | None
+    ) -> None:
+        from ..transports.tls import TlsStream
+
+        note = f"{due.dropped} octets that came too early were dropped"
+        if due.dropped and self._recorder:
+            self._recorder.note(note)
+        name = hostname or _server_name(self.greeting)
+        try:
+            self._stream = TlsStream(
+                self._stream, context, name, self._timeouts["MAIL"]
+            )
+        except SmtpkitError:
+            self._core.handshake(done=False)
+            self._shut()
+            raise
+        self._core.handshake(done=True)
+        if self._recorder:
+            self._recorder.note("TLS handshake")
+            self._recorder.tls = True
+
+    def auth(self, user: str, password: str, *, mechanism: str | None = None) -> Reply:
+        """Authenticate (RFC 4954); return the reply that ended the exchange.
+
+        Args:
+            user: the name.
+            password: the password.
+            mechanism: PLAIN, LOGIN or CRAM-MD5; None takes the best on offer.
+        Raises:
+            BadArgument: the server offers none that this client speaks.
+        """
+        name = (mechanism or self._best_mechanism()).upper()
+        first = sasl.respond(name, [], user, password)
+        initial = None if first is None else base64.b64encode(first).decode() or "="
+        reply = self.command(commands.Auth(name, initial))
+        challenges: list[bytes] = []
+        while reply.code == 334:
+            try:
+                challenges.append(base64.b64decode(reply.text, validate=True))
+            except ValueError:
+                # RFC 4954 section 4: a challenge that is no base64 is given up.
+                return self.command(commands.Response("*"))
+            answer = sasl.respond(name, challenges, user, password) or b""
+            line = base64.b64encode(answer).decode()
+            reply = self.command(commands.Response(line))
+        return reply
+
+    def _best_mechanism(self) -> str:
+        offered = self._core.offers.get("AUTH", ())
+        clear = not self.position.is_encrypted
+        order = (
+            ("CRAM-MD5", "PLAIN", "LOGIN") if clear else ("PLAIN", "LOGIN", "CRAM-MD5")
+        )
+        for name in order:
+            if name in map(str.upper, offered):
+                return name
+        raise BadArgument(
+            f"a server that offers {', '.join(offered) or 'no AUTH'}",
+            "PLAIN, LOGIN or CRAM-MD5",
+            source="RFC 4954 section 3",
+        )
+
+    def atrn(
+        self, *domains: str, hostname: str = "client.example",
+        policy: Policy | None = None,
+    ) -> tuple[Reply, list[Delivery]]:  # fmt: skip
+        """Fetch waiting mail: ask, then serve on the same connection (RFC 2645).
+
+        Args:
+            domains: for which domains; none means all that the user may have.
+            hostname: what this host calls itself when it greets.
+            policy: what it thinks of commands; by default it takes everything.
+        Returns:
+            The reply to ATRN, and the messages that came.
+        """
+        reply = self.command(commands.Atrn(domains))
+        if not isinstance(self._core.next_event(), Turned):
+            return reply, []
+        recorder = self._recorder.as_server() if self._recorder else None
+        fetched = serve_turned(
+            self._stream,
+            self._core.unread(),
+            hostname=hostname,
+            policy=policy or Policy(),
+            recorder=recorder,
+            timeout_ms=self._timeouts["server"],
+        )
+        self._shut()
+        return reply, fetched
+
+    def send_message(
+        self,
+        reverse_path: str,
+        forward_paths: Iterable[str] | str,
+        content: bytes,
+        *,
+        mail_parameters: Iterable[str] = (),
+        rcpt_parameters: Iterable[str] = (),
+        pipelining: bool | None = None,
+        chunk: int | None = None,
+    ) -> Outcome:
+        """Send one message: MAIL, each RCPT, and the mail data.
+
+        Args:
+            reverse_path: where failure reports go.
+            forward_paths: the recipients.
+            content: the message.
+            mail_parameters: such as ``"SIZE=1000"``.
+            rcpt_parameters: such as ``"NOTIFY=SUCCESS"``; for every recipient.
+            pipelining: whether commands travel in one go; None: if it is offered.
+            chunk: send by BDAT in chunks of so many octets.
+        Returns:
+            How it went, for each recipient.
+        """
+        paths = [forward_paths] if isinstance(forward_paths, str) else forward_paths
+        wanted = _parameters(rcpt_parameters, {})
+        offered = self._core.offers_extension("PIPELINING")
+        procedure = transaction(
+            Mail(reverse_path.strip("<>"), _parameters(mail_parameters, {})),
+            [Rcpt(path.strip("<>"), wanted) for path in paths],
+            content,
+            pipelining=offered if pipelining is None else pipelining,
+            chunk=chunk,
+        )
+        return self.run(procedure)
+
+    def run(self, procedure: Generator[Sequence[Step], list[Reply], T]) -> T:
+        """Run a procedure of `procedures` to its end; return what it returns."""
+        try:
+            steps = next(procedure)
+            while True:
+                steps = procedure.send(self._run_steps(steps))
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+
+    def close(self) -> None:
+        """Say QUIT if that is possible, and close; safe to call twice."""
+        if self._is_closed:
+            return
+        try:
+            if self._core.position.session.name not in ("CLOSED", "TEXT"):
+                self.quit()
+        except SmtpkitError:
+            pass  # the other side was faster
+        finally:
+            self._shut()
+
+    def _shut(self) -> None:
+        if not self._is_closed:
+            self._is_closed = True
+            self._stream.close()
+
+    def _run_steps(self, steps: Sequence[Step]) -> list[Reply]:
+        self._write(octets_of(self._core, steps))
+        return self._await(len(steps))
+
+    def _write(self, octets: bytes) -> None:
+        if self._is_closed:
+            raise ConnectionLost("a closed client", "a new one: Client.connect(...)")
+        if self._recorder:
+            self._recorder.sent(octets, self._core)
+        self._stream.send(octets)
+
+    def _await(self, count: int) -> list[Reply]:
+        """Wait for so many replies."""
+        replies: list[Reply] = []
+        while len(replies) < count:
+            event = self._core.next_event()
+            match event:
+                case None:
+                    self._receive()
+                case Replied():
+                    if self._recorder:
+                        self._recorder.replied(event)
+                    replies.append(event.reply)
+                case Closed():
+                    self._shut()
+                    raise ConnectionLost(
+                        f"{event.reason}; unread: {event.unfinished[:80]!r}",
+                        f"{count - len(replies)} more replies",
+                        source="RFC 5321 section 3.8",
+                    )
+                case _:
+                    raise AssertionError(event)
+        return replies
+
+    def _receive(self) -> None:
+        waiting = self._core.pending
+        symbol = waiting[0].symbol if waiting else "server"
+        octets = self._stream.receive(
+            self._timeouts.get(symbol, self._timeouts["MAIL"])
+        )
+        if octets:
+            self._core.receive(octets)
+        else:
+            self._core.end_of_input()
+
+
+def _context(verify: bool) -> ssl.SSLContext:
+    from ..transports.tls import client_context
+
+    return client_context(verify=verify)
+
+
+def _server_name(greeting: Reply | None) -> str:
+    """Return the name in a greeting: its first word (RFC 5321 section 4.3.1)."""
+    words = greeting.lines[0].split() if greeting else []
+    return words[0].strip("[]") if words else "localhost"
+
+
+def _parameters(
+    words: Iterable[str], more: Mapping[str, str | int]
+) -> tuple[Parameter, ...]:
+    given = [Parameter(*_split(word)) for word in words]
+    given += [Parameter(name, str(value)) for name, value in more.items()]
+    return tuple(given)
+
+
+def _split(word: str) -> tuple[str, str | None]:
+    keyword, equals, value = word.partition("=")
+    return keyword, value if equals else None

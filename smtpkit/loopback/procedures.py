@@ -1,0 +1,196 @@
+"""What a client does step by step, apart from how it waits.
+
+Each procedure is a generator: it yields what is to be sent and is given the replies.  So
+one text of it serves a client that blocks (`client`), and a server that has become the
+client after ATRN and must not block (`errand`).  RFC 5321 section 3.3; RFC 2920.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass
+
+from ..protocol.commands import (
+    Command,
+    Data,
+    Ehlo,
+    Helo,
+    Mail,
+    Parameter,
+    Quit,
+    Rcpt,
+    Rset,
+)
+from ..protocol.replies import Reply
+from ..protocol.session import Delivery
+
+__all__ = ["Chunk", "Content", "Outcome", "Procedure", "hand_over", "transaction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Mail data to be sent after a 354; its reply is the one after the dot."""
+
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Octets to be sent with BDAT (RFC 3030)."""
+
+    octets: bytes
+    last: bool
+
+
+Step = Command | Content | Chunk
+
+#: Yields what may travel in one go; is sent the replies to it, in the same order.
+Procedure = Generator[Sequence[Step], list[Reply], "Outcome"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a transaction went.
+
+    Args:
+        reply: the reply that settled it: after the dot, or the first refusal that ended
+            it before.
+        mail: the reply to MAIL.
+        recipients: each forward-path with the reply to its RCPT.
+    """
+
+    reply: Reply
+    mail: Reply | None = None
+    recipients: tuple[tuple[str, Reply], ...] = ()
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the server took responsibility for the message (4.2.5)."""
+        return self.reply.code // 100 == 2
+
+    @property
+    def refused(self) -> dict[str, Reply]:
+        """The recipients that were refused, with the reply that said so."""
+        return {path: r for path, r in self.recipients if not r.is_positive}
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The recipients for whom the server took the message."""
+        if not self.is_accepted:
+            return ()
+        return tuple(path for path, reply in self.recipients if reply.is_positive)
+
+
+def transaction(
+    mail: Mail,
+    recipients: Sequence[Rcpt],
+    content: bytes,
+    *,
+    pipelining: bool = False,
+    chunk: int | None = None,
+) -> Procedure:
+    """Send one message to its recipients.
+
+    Args:
+        mail: the MAIL command.
+        recipients: the RCPT commands.
+        content: the message.
+        pipelining: whether commands may travel in one go.
+        chunk: send by BDAT in chunks of so many octets; None sends by DATA.
+    Returns:
+        The outcome.  A refused recipient does not end the transaction (3.3); where all
+        are refused nothing is sent, and RSET clears what is left.
+    """
+    batch: list[Step] = [mail, *recipients]
+    if pipelining and chunk is None:
+        batch.append(Data())
+    replies: list[Reply] = []
+    for group in [batch] if pipelining else [[step] for step in batch]:
+        replies += yield group
+        if not pipelining and not replies[0].is_positive:
+            return Outcome(replies[0], replies[0])
+    answers = replies[1 : len(recipients) + 1]
+    paths = tuple(zip((rcpt.forward_path for rcpt in recipients), answers, strict=True))
+    data = replies[-1] if pipelining and chunk is None else None
+    if not replies[0].is_positive or not any(reply.is_positive for reply in answers):
+        return (yield from _give_up(replies[0], paths, data))
+    if chunk is not None:
+        reply = yield from _chunks(content, chunk, pipelining=pipelining)
+        return Outcome(reply, replies[0], paths)
+    if data is None:
+        (data,) = yield [Data()]
+    if data.code // 100 != 3:
+        if data.code != 421:
+            yield [Rset()]
+        return Outcome(data, replies[0], paths)
+    (reply,) = yield [Content(content)]
+    return Outcome(reply, replies[0], paths)
+
+
+def _give_up(
+    mail: Reply, paths: tuple[tuple[str, Reply], ...], data: Reply | None
+) -> Procedure:
+    """End a transaction that has no recipient (RFC 2920 section 3.1)."""
+    if data is not None and data.code // 100 == 3:
+        yield [Content(b"")]  # DATA was accepted all the same: a single dot
+    elif mail.is_positive:
+        yield [Rset()]
+    first = mail if not mail.is_positive else paths[0][1]
+    return Outcome(first, mail, paths)
+
+
+def _chunks(
+    content: bytes, size: int, *, pipelining: bool
+) -> Generator[Sequence[Step], list[Reply], Reply]:
+    pieces = [content[at : at + size] for at in range(0, len(content), size)] or [b""]
+    steps = [Chunk(p, at == len(pieces)) for at, p in enumerate(pieces, 1)]
+    for group in [steps] if pipelining else [[step] for step in steps]:
+        replies = yield group
+        for reply in replies:
+            if not reply.is_positive:
+                if reply.code != 421:
+                    yield [Rset()]  # RFC 3030 section 2
+                return reply
+    return replies[-1]
+
+
+def hand_over(
+    hostname: str, deliveries: Iterable[Delivery]
+) -> Generator[Sequence[Step], list[Reply], list[tuple[Delivery, Outcome]]]:
+    """Send messages one after the other over a connection that has just begun.
+
+    Args:
+        hostname: what this host calls itself.
+        deliveries: the messages.
+    Returns:
+        Each message with its outcome.
+    """
+    outcomes: list[tuple[Delivery, Outcome]] = []
+    (greeting,) = yield []
+    if greeting.code // 100 != 2:
+        return outcomes
+    (hello,) = yield [Ehlo(hostname)]
+    if hello.code // 100 == 5:
+        (hello,) = yield [Helo(hostname)]
+    if hello.is_positive:
+        keywords = {line.partition(" ")[0].upper() for line in hello.lines[1:]}
+        for delivery in deliveries:
+            outcome = yield from _forward(delivery, keywords)
+            outcomes.append((delivery, outcome))
+    yield [Quit()]
+    return outcomes
+
+
+def _forward(delivery: Delivery, keywords: set[str]) -> Procedure:
+    envelope = delivery.envelope
+    parameters: tuple[Parameter, ...] = ()
+    if not delivery.content.isascii() and "8BITMIME" in keywords:
+        parameters = (Parameter("BODY", "8BITMIME"),)
+    if "SMTPUTF8" in keywords and not str(envelope).isascii():
+        parameters += (Parameter("SMTPUTF8"),)
+    return transaction(
+        Mail(envelope.reverse_path, parameters),
+        [Rcpt(path) for path in envelope.forward_paths],
+        delivery.content,
+        pipelining="PIPELINING" in keywords,
+    )
