@@ -8,11 +8,11 @@ lesson 03.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
 
+from .command import Command, Parameter, Unknown, checked_line, lookup
 from .errors import BadArgument
+from .extended import Atrn, Auth, Bdat, Etrn, Response, StartTls
 
 __all__ = [
     "Atrn",
@@ -38,67 +38,6 @@ __all__ = [
     "Unknown",
     "Vrfy",
 ]
-
-_FORBIDDEN = re.compile(r"[\r\n\0]")
-
-
-class Parameter(NamedTuple):
-    """A parameter of MAIL or RCPT, kept as it was written (RFC 5321 section 4.1.2).
-
-    Args:
-        keyword: its name; case does not matter when it is looked up.
-        value: what stands after ``=``; None if there was no ``=``.
-
-    >>> str(Parameter("SIZE", "1000"))
-    'SIZE=1000'
-    """
-
-    keyword: str
-    value: str | None = None
-
-    def __str__(self) -> str:
-        return self.keyword if self.value is None else f"{self.keyword}={self.value}"
-
-
-def _lookup(parameters: tuple[Parameter, ...], keyword: str) -> str | None:
-    wanted = keyword.upper()
-    for name, value in parameters:
-        if name.upper() == wanted:
-            return value if value is not None else ""
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """What a client says.  `bytes(command)` is the line, with its CRLF."""
-
-    verb: ClassVar[str] = ""
-    #: The command's syntax in the RFC's words, and where it stands.
-    syntax: ClassVar[str] = ""
-    source: ClassVar[str] = ""
-
-    @property
-    def symbol(self) -> str:
-        """The name under which the tables in `machine` know this command."""
-        return self.verb
-
-    def arguments(self) -> str:
-        """What follows the verb, without the space before it."""
-        return ""
-
-    def __bytes__(self) -> bytes:
-        line = f"{self.verb} {self.arguments()}".rstrip(" ")
-        if _FORBIDDEN.search(line):
-            raise BadArgument(
-                repr(line),
-                "a command without CR, LF or NUL inside: they would end the line, and "
-                "what follows would be a second command",
-                source="RFC 5321 section 2.3.8",
-            )
-        return line.encode("utf-8", "surrogateescape") + b"\r\n"
-
-    def __str__(self) -> str:
-        return bytes(self).decode("utf-8", "replace").rstrip("\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +98,7 @@ class Mail(Command):
 
     def parameter(self, keyword: str) -> str | None:
         """Return a parameter's value, "" if it has none, None if it was not given."""
-        return _lookup(self.parameters, keyword)
+        return lookup(self.parameters, keyword)
 
     def arguments(self) -> str:
         """The reverse-path and the parameters."""
@@ -192,7 +131,7 @@ class Rcpt(Command):
 
     def parameter(self, keyword: str) -> str | None:
         """Return a parameter's value, "" if it has none, None if it was not given."""
-        return _lookup(self.parameters, keyword)
+        return lookup(self.parameters, keyword)
 
     def arguments(self) -> str:
         """The forward-path and the parameters."""
@@ -211,14 +150,14 @@ def _path(
 
 
 def _checked(line: str, mailbox: str) -> bytes:
-    if _FORBIDDEN.search(line) or (">" in mailbox and '"' not in mailbox):
+    if ">" in mailbox and '"' not in mailbox:
         raise BadArgument(
             repr(mailbox),
-            "a mailbox without CR, LF, NUL or > inside: they would end the path, and "
-            "what follows would be read as something else",
+            "a mailbox without > inside: it would end the path, and what follows would "
+            "be read as parameters",
             source="RFC 5321 section 4.1.2",
         )
-    return line.encode("utf-8", "surrogateescape") + b"\r\n"
+    return checked_line(line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,31 +167,6 @@ class Data(Command):
     verb = "DATA"
     syntax = "DATA CRLF"
     source = "RFC 5321 section 4.1.1.4"
-
-
-@dataclass(frozen=True, slots=True)
-class Bdat(Command):
-    """A chunk of the message follows at once: exactly `size` octets, nothing stuffed.
-
-    Args:
-        size: octets in the chunk, 0 or more.
-        last: whether this is the last chunk of the message.
-    """
-
-    verb = "BDAT"
-    syntax = "BDAT SP chunk-size [ SP LAST ] CRLF"
-    source = "RFC 3030 section 2"
-    size: int
-    last: bool = False
-
-    @property
-    def symbol(self) -> str:
-        """``BDAT`` or ``BDAT LAST``: they lead to different states."""
-        return "BDAT LAST" if self.last else "BDAT"
-
-    def arguments(self) -> str:
-        """The size, and LAST."""
-        return f"{self.size} LAST" if self.last else str(self.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,93 +264,6 @@ class Help(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class StartTls(Command):
-    """Ask to go on inside TLS."""
-
-    verb = "STARTTLS"
-    syntax = "STARTTLS CRLF"
-    source = "RFC 3207 section 4"
-
-
-@dataclass(frozen=True, slots=True)
-class Auth(Command):
-    """Begin to authenticate.
-
-    Args:
-        mechanism: the SASL mechanism, such as PLAIN.
-        initial_response: the first response in base64, ``=`` for an empty one, None to
-            wait for the server's 334.
-    """
-
-    verb = "AUTH"
-    syntax = "AUTH SP mechanism [ SP initial-response ] CRLF"
-    source = "RFC 4954 section 4"
-    mechanism: str
-    initial_response: str | None = None
-
-    def arguments(self) -> str:
-        """The mechanism and the initial response."""
-        if self.initial_response is None:
-            return self.mechanism
-        return f"{self.mechanism} {self.initial_response}"
-
-
-@dataclass(frozen=True, slots=True)
-class Etrn(Command):
-    """Ask the server to start the queue of mail that waits for a node.
-
-    Args:
-        node: a domain; ``@domain`` for all below it; ``#name`` for a named queue.
-    """
-
-    verb = "ETRN"
-    syntax = "ETRN SP [ @ / # ] node-name CRLF"
-    source = "RFC 1985 section 5"
-    node: str
-
-    def arguments(self) -> str:
-        """The node."""
-        return self.node
-
-
-@dataclass(frozen=True, slots=True)
-class Atrn(Command):
-    """Authenticated TURN: ask for the waiting mail over this connection, roles turned.
-
-    Args:
-        domains: for which domains; none means all that the user may have.
-    """
-
-    verb = "ATRN"
-    syntax = "ATRN [ SP domain *( , domain ) ] CRLF"
-    source = "RFC 2645 section 5.2.1"
-    domains: tuple[str, ...] = ()
-
-    def arguments(self) -> str:
-        """The domains, with commas between them."""
-        return ",".join(self.domains)
-
-
-@dataclass(frozen=True, slots=True)
-class Response(Command):
-    """The answer to a 334: base64, or ``*`` to give up (RFC 4954 section 4).
-
-    Args:
-        line: the line without its CRLF.
-    """
-
-    verb = "response"
-    syntax = "base64 CRLF, or * CRLF"
-    source = "RFC 4954 section 4"
-    line: str = ""
-
-    def __bytes__(self) -> bytes:
-        if _FORBIDDEN.search(self.line):
-            raise BadArgument(repr(self.line), "a line without CR, LF or NUL inside")
-        return self.line.encode("utf-8", "surrogateescape") + b"\r\n"
-
-
-@dataclass(frozen=True, slots=True)
 class EndOfText(Command):
     """The line with a single dot: the mail data is complete (RFC 5321 4.1.1.4)."""
 
@@ -457,27 +284,6 @@ class Connect(Command):
 
     def __bytes__(self) -> bytes:
         return b""
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown(Command):
-    """A line that is no command of this package, kept as it came.
-
-    Args:
-        line: the line without its CRLF.
-    """
-
-    syntax = "VERB [ SP arguments ] CRLF"
-    source = "RFC 5321 section 4.1.1"
-    line: bytes
-
-    @property
-    def symbol(self) -> str:
-        """The first word in upper case; "" if the line has none."""
-        return self.line.split(b" ", 1)[0].upper().decode("ascii", "replace")
-
-    def __bytes__(self) -> bytes:
-        return self.line + b"\r\n"
 
 
 #: Every verb that this package can parse.
