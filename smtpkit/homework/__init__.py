@@ -1,9 +1,9 @@
 """Instant checks: questions as data, answers judged, hints in a ladder, progress kept.
 
-One engine for the lessons and for graded homework.  `questions` and `exercises` hold
-the kinds of question, `lessons` the questions themselves, `checks` the call that a
-notebook makes, `results` how its answer looks, `memory` what is remembered.  Facts of
-the protocol come from `smtpkit.protocol`; a session is played on `smtpkit.Lab`.
+One engine for the lessons and for graded homework.  `questions`, `functions` and
+`sessions` hold the kinds of question, `lessons` the questions themselves, `checks` the
+call that a notebook makes, `results` how its answer looks, `memory` what is remembered.
+Facts of the protocol come from `smtpkit.protocol`; a session is played on `smtpkit.Lab`.
 
 For authors
 -----------

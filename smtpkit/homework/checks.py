@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .lessons import find
 from .memory import Memory, memory
-from .questions import Predict, Question, Verdict, is_blank
+from .questions import OPEN, Predict, Question, is_blank, text_of
 from .results import Result
 
 __all__ = ["check"]
@@ -45,15 +45,15 @@ def check(
     held = memory()
     if show:
         return _show(question, answer, held)
-    verdict = Verdict(None) if is_blank(answer) else question.judge(answer)
+    verdict = OPEN if is_blank(answer) else question.judge(answer)
     if verdict.right is None:
         return Result(question, "still open")
     if isinstance(question, Predict) and (verdict.right or verdict.key):
-        held.note(question_id, noted=True, guess=str(answer)[:80])
-        return Result(question, "noted", guess=str(answer)[:80])
+        held.note(question_id, noted=True, guess=text_of(answer))
+        return Result(question, "noted", guess=text_of(answer))
     if verdict.right:
         held.note(question_id, right=True)
-        return Result(question, "right")
+        return Result(question, "right", verdict)
     level = held.rank(question_id, verdict.key) if verdict.key else 1
     return Result(question, "not yet", verdict, hint or level)
 
@@ -68,4 +68,4 @@ def _show(question: Question, answer: object, held: Memory) -> Result:
         return Result(question, "worked answer")
     verdict = question.judge(guess)
     state = "right" if verdict.right else "not yet"
-    return Result(question, state, verdict, guess=str(guess)[:80])
+    return Result(question, state, verdict, guess=text_of(guess))

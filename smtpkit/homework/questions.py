@@ -1,7 +1,7 @@
 """Questions that are answered by a value: predict, choose, order, read.
 
-What is asked is data; what an answer is worth is decided here and nowhere else.  The
-kinds that need code or a conversation are in `exercises`.  A learner meets them as
+What is asked is data; what an answer is worth is decided here.  The kinds that need code
+or a conversation are in `functions` and `sessions`.  A learner meets them as
 `smtpkit.check` from lesson 00 on.
 """
 
@@ -40,6 +40,7 @@ class Verdict(NamedTuple):
         source: the RFC section of the rule that it breaks; "" for the question's own.
         key: tells one wrong answer from another; "" for a slip of form, which climbs
             no ladder.
+        transcript: of a session that was played, what was said.
     """
 
     right: bool | None
@@ -47,6 +48,7 @@ class Verdict(NamedTuple):
     belief: Misconception | None = None
     source: str = ""
     key: str = ""
+    transcript: Any = None
 
 
 OPEN = Verdict(None)
@@ -54,11 +56,12 @@ RIGHT = Verdict(True)
 
 
 class Wrong(NamedTuple):
-    """An expected wrong answer: the value, the belief it shows, why it is wrong."""
+    """An expected wrong answer, the belief it shows, why it is wrong, where to read."""
 
     answer: int | str
     belief: str
     why: str
+    source: str = ""
 
 
 class Option(NamedTuple):
@@ -67,6 +70,7 @@ class Option(NamedTuple):
     text: str
     belief: str = ""
     why: str = ""
+    source: str = ""
 
 
 class Rule(NamedTuple):
@@ -146,6 +150,14 @@ def is_blank(given: Any) -> bool:
     return given is None or given is ...
 
 
+def text_of(given: Any) -> str:
+    """Return an answer as text of at most 80 characters, whatever it is."""
+    try:
+        return str(given)[:80].encode("utf-8", "backslashreplace").decode()
+    except Exception:  # a number with 5,000 digits has no text in Python
+        return f"a value of type {type(given).__name__}"
+
+
 def plain(given: Any) -> Any:
     """Return a value as the questions compare it: 503 for ``" 503 "``.
 
@@ -196,8 +208,10 @@ class Read(Question):
         for wrong in self.wrong:
             if same(value, wrong.answer):
                 belief = misconception(wrong.belief)
-                return Verdict(False, wrong.why, belief, key=str(value).casefold())
-        return Verdict(False, f"`{value}` is not it.", key=str(value).casefold()[:80])
+                key = text_of(value).casefold()
+                return Verdict(False, wrong.why, belief, wrong.source, key)
+        words = text_of(value)
+        return Verdict(False, f"`{words}` is not it.", key=words.casefold())
 
     @property
     def example(self) -> int | str:
@@ -234,7 +248,7 @@ class Choose(Question):
 
     def judge(self, given: Any) -> Verdict:
         """Compare the letter; a wrong one is answered by its own explanation."""
-        letter = str(plain(given)).upper().rstrip(".)")
+        letter = text_of(plain(given)).upper().rstrip(".)")
         letters = LETTERS[: len(self.options)]
         if len(letter) != 1 or letter not in letters:
             return Verdict(
@@ -243,7 +257,8 @@ class Choose(Question):
         if letter == self.answer:
             return RIGHT
         option = self.options[letters.index(letter)]
-        return Verdict(False, option.why, misconception(option.belief), key=letter)
+        belief = misconception(option.belief)
+        return Verdict(False, option.why, belief, option.source, letter)
 
     def wrong_answers(self) -> Iterator[str]:
         """Yield the letters of the wrong options."""
@@ -277,9 +292,8 @@ class Order(Question):
 
     def judge(self, given: Any) -> Verdict:
         """Find the first line that stands too early; the message names the rule."""
-        text = (
-            "".join(map(str, given)) if isinstance(given, list | tuple) else str(given)
-        )
+        items = given if isinstance(given, list | tuple) else [given]
+        text = "".join(map(text_of, items))
         letters = [letter for letter in text.upper() if letter.isalpha()]
         expected = LETTERS[: len(self.items)]
         if sorted(letters) != list(expected):

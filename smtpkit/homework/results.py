@@ -9,6 +9,7 @@ import re
 import textwrap
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from .questions import OPEN, Order, Predict, Question, Read, Verdict
 
@@ -48,6 +49,11 @@ class Result:
         return {"right": True, "not yet": False}.get(self.state)
 
     @property
+    def transcript(self) -> Any:
+        """What was said, if a session was played; else None."""
+        return self.verdict.transcript
+
+    @property
     def paragraphs(self) -> list[str]:
         """What is said below the question, one item a paragraph."""
         question, verdict = self.question, self.verdict
@@ -65,8 +71,10 @@ class Result:
         if self.state == "worked answer":
             return [*self._no_guess(), *self._worked(), question.because, self.read]
         words = [verdict.words]
+        if verdict.transcript is not None:
+            words.append("The whole conversation: add `.transcript` to the last line.")
         if verdict.belief:
-            words.insert(0, f"The idea behind this: “{verdict.belief.belief}”")
+            words.insert(0, f"Often believed, but not so: “{verdict.belief.belief}”")
         if isinstance(question, Predict):
             words.insert(0, f"Your guess: `{self.guess}`. It was `{question.answer}`.")
             return [*words, question.because, self.read]

@@ -1,4 +1,4 @@
-"""What is remembered: kept on disk, read anew, never fatal, off where outputs are compared."""
+"""What is remembered: kept on disk, read anew, never fatal, off where it must be."""
 
 import json
 import subprocess

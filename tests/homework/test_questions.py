@@ -1,4 +1,4 @@
-"""Every question: solved by its worked answer, every wrong answer explained, sourced."""
+"""Every question is solved by its worked answer; each wrong one is explained."""
 
 import itertools
 import json
@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from smtpkit.homework import check, lessons
-from smtpkit.homework.exercises import Session, Write
+from smtpkit.homework.functions import Write
 from smtpkit.homework.misconceptions import BELIEFS
 from smtpkit.homework.questions import Choose, Order, Question, Read
+from smtpkit.homework.sessions import Session
 from smtpkit.protocol.machine import State
 
 QUESTIONS = [q for number in lessons.numbers() for q in lessons.questions(number)]
@@ -38,7 +39,7 @@ def test_a_lesson_has_at_least_five_checks_of_different_kinds(lesson: str) -> No
     questions = lessons.questions(lesson)
     assert len(questions) >= 5
     assert all(question.id.startswith(f"{lesson}-") for question in questions)
-    assert KINDS <= {question.kind for question in questions}
+    assert {question.kind for question in questions} >= KINDS
     assert {"write", "session"} & {question.kind for question in questions}
 
 
@@ -54,7 +55,9 @@ def test_each_wrong_answer_gets_a_message_of_its_own(question: Question) -> None
     assert all(verdict.right is False for verdict in verdicts)
     assert all(verdict.key for verdict in verdicts)
     assert len({verdict.words for verdict in verdicts}) == len(verdicts)
-    assert all(verdict.words.endswith((".", "?")) for verdict in verdicts), verdicts
+    assert all(verdict.words.endswith((".", "?", ".)")) for verdict in verdicts), (
+        verdicts
+    )
 
 
 @every()
@@ -103,6 +106,7 @@ def test_a_blank_answer_is_still_open(question: Question, blank: object) -> None
     "nonsense",
     [
         *(0, -1, 3.5, True, 10**5000, "9" * 5000, "é\r\n\0", b"\xff", object(), {}),
+        *("\ud800 é", ["\ud800"], b"\r\n.\r\n", "EHLO\x85me\u2028x"),
         *([1, 2], ["A", None], {"A"}, print, int, lambda: 1 / 0, lambda *_: exit()),
         *(Ellipsis.__class__, [b"\xff"], "QUIT\nQUIT", ["NOOP\r\nNOOP"], "C: NOOP"),
     ],
@@ -243,7 +247,7 @@ RETURNED = [
     (b"..\r", "Octet 4 is missing: 0A"),
     (b"..\r\n\n", "Octet 5 is too many: 0A"),
     ("..\r\n", "Octets are wanted (`bytes`), not characters (`str`)"),
-    (7, "returned 7; wanted b'..\\r\\n'"),
+    (7, "returned `7`; wanted `b'..\\r\\n'`"),
 ]
 
 
@@ -268,6 +272,7 @@ def test_a_list_is_compared_item_by_item() -> None:
 
 
 #: (lines, what the check says, the section)
+ENVELOPE = "EHLO me.example\nMAIL FROM:<{}>\nRCPT TO:<{}>\nDATA\nHi\n."
 SESSIONS = [
     ("EHLO", "Line 1, `EHLO`, was answered 501.", None),
     (
@@ -276,26 +281,28 @@ SESSIONS = [
         "RFC 5321 section 4.1.4",
     ),
     ("QUIT\nNOOP", "Line 2, `NOOP`, comes after the end", "RFC 5321 section 4.1.1.10"),
-    ("EHLO me.example\nQUIT", "The server holds 0 letters; wanted 1.", None),
+    ("EHLO me.example\nQUIT", "Letters that the server holds: 0; wanted: 1.", None),
     (
-        "EHLO me.example\nMAIL FROM:<eve@example.org>\nRCPT TO:<bob@example.net>\n"
-        "DATA\nHi\n.\nQUIT",
-        "Letter 1 has the reverse-path `<eve@example.org>`; wanted `<ann@example.org>`.",
+        ENVELOPE.format("eve@example.org", "bob@example.net"),
+        "Letter 1 has the reverse-path `<eve@example.org>`; wanted `<ann@",
         None,
     ),
     (
-        "EHLO me.example\nMAIL FROM:<ann@example.org>\nRCPT TO:<eve@example.net>\n"
-        "DATA\nHi\n.\nQUIT",
+        ENVELOPE.format("ann@example.org", "eve@example.net"),
         "Letter 1 goes to eve@example.net; wanted bob@example.net.",
         None,
     ),
     (
-        "EHLO me.example\nMAIL FROM:<ann@example.org>\nRCPT TO:<bob@example.net>\n"
-        "DATA\nHi\n.",
+        ENVELOPE.format("ann@example.org", "bob@example.net"),
         "the session ends in READY",
         None,
     ),
-    ("C: EHLO me.example", "Line 1, `C: EHLO me.example`, was answered 50", None),
+    (
+        "EHLO me.example\nMAIL FROM: <ann@example.org>",
+        "Wanted: `MAIL FROM:<reverse-path> [SP parameters] CRLF: no space after the",
+        "RFC 5321 section 4.1.1.2",
+    ),
+    ("C: EHLO me.example", "Leave out the `C:`", "RFC 5321 section 4.1.1"),
 ]
 
 
@@ -314,6 +321,22 @@ def test_a_session_may_be_a_list_and_may_be_indented(question: Session) -> None:
     assert question.judge(lines).right
     assert question.judge([line + "\r\n" for line in lines]).right
     assert question.judge("\n" + "".join(f"    {line}\n" for line in lines)).right
+
+
+def test_another_session_with_the_same_sort_of_fault_is_explained_alike() -> None:
+    question = lessons.find("00-first-letter")
+    spaced = question.judge("EHLO x.example\nMAIL FROM: <zoe@example.org>")
+    assert spaced.belief
+    assert spaced.belief.name == "spaces-are-free"
+    assert question.judge("EHLO x.example\nMAIL FROM:zoe@example.org").belief is None
+
+
+@every(Session)
+def test_what_was_said_can_be_looked_at(question: Session) -> None:
+    played = check(question.id, question.answer).transcript
+    assert played.codes[0] == 220
+    assert played.codes[-1] == 221
+    assert check(question.id).transcript is None
 
 
 @every(Session)

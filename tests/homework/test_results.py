@@ -29,10 +29,12 @@ class Outline(HTMLParser):
         self.text = ""
 
     def handle_starttag(self, tag: str, _: object) -> None:
+        self.text += " "
         if tag not in VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        self.text += " "
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
@@ -67,17 +69,15 @@ def test_text_and_html_say_the_same(name: str) -> None:
         check(name, show=True),
         *(check(name, wrong) for wrong in question.wrong_answers()),
     ):
-        said = set(re.findall(r"[\w.@<>]+", repr(result).replace("`", "")))
-        shown = set(re.findall(r"[\w.@<>]+", read(result._repr_html_())))
+        said = set(re.findall(r"[\w@<>]+", repr(result).replace("`", "")))
+        shown = set(re.findall(r"[\w@<>]+", read(result._repr_html_())))
         assert said == shown
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_html_uses_no_colour_no_id_and_no_script(name: str) -> None:
     html = check(name, show=True)._repr_html_()
-    assert not re.search(r"color|#[0-9a-f]{3,6}\b(?!\")|\bid=|<script|\bon\w+=", html.split(
-        "https://"
-    )[0])  # fmt: skip
+    assert not re.search(r"color|\bid=|<script|\bon\w+=", html)
 
 
 def test_what_a_learner_writes_is_escaped() -> None:

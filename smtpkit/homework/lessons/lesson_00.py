@@ -6,8 +6,8 @@ Facts are those of RFC 5321 sections 3.1 to 3.3, 3.8, 4.1.1, 4.1.4, 4.2 and 4.3.
 from __future__ import annotations
 
 from ...protocol.machine import State
-from ..exercises import Session, Typical
 from ..questions import Choose, Option, Order, Predict, Question, Read, Rule, Wrong
+from ..sessions import Session, Typical
 
 __all__ = ["QUESTIONS"]
 
@@ -282,7 +282,7 @@ QUIT
         Typical(
             "EHLO me.example\nMAIL FROM: <ann@example.org>\nQUIT",
             "spaces-are-free",
-            "No space may stand after the colon (section 3.3), though it looks better.",
+            "A space looks nicer there, but it is not allowed.",
         ),
         Typical(
             "EHLO me.example\nMAIL FROM:<ann@example.org>\nRCPT TO:<bob@example.net>\n"

@@ -7,8 +7,9 @@ Facts are those of RFC 5321 sections 2.3.8 (lines), 2.4 (characters), 3.3 and 4.
 from __future__ import annotations
 
 from ...protocol.machine import State
-from ..exercises import Row, Session, Typical, Write
+from ..functions import Row, Write
 from ..questions import Choose, Option, Order, Predict, Question, Read, Rule, Wrong
+from ..sessions import Session, Typical
 
 __all__ = ["QUESTIONS"]
 
@@ -80,7 +81,8 @@ AFTER_REFUSAL = Choose(
             "Nothing matters any more: the server hangs up.",
             "refusal-closes",
             "A server must not hang up because of a command that it refuses. It "
-            "answers and waits for the next one (section 3.8).",
+            "answers and waits for the next one.",
+            "RFC 5321 section 3.8",
         ),
         Option("It goes on: the state is as before, and `RCPT` is welcome."),
     ),
@@ -224,6 +226,10 @@ def _keeps_rest(octets: bytes) -> list[bytes]:
     return octets.split(b"\r\n")
 
 
+def _one_line(octets: bytes) -> list[bytes]:
+    return [octets.removesuffix(b"\r\n")]
+
+
 def _splits_lines(octets: bytes) -> list[bytes]:
     return octets.splitlines()
 
@@ -282,7 +288,7 @@ COMPLETE_LINES = Write(
         ),
         Row((b"NOO",), [], "No CRLF has come, so no line is complete.", "rest-is-line"),
     ),
-    typical=(_keeps_rest, _splits_lines, _ends_at_lf, _drops_empty),
+    typical=(_keeps_rest, _one_line, _splits_lines, _ends_at_lf, _drops_empty),
 )  # fmt: skip
 
 ASCII = Choose(
@@ -307,13 +313,14 @@ ASCII = Choose(
             "`RSET`",
             "rset-needs-transaction",
             "`RSET` may be said at any time. Without an open transaction it does "
-            "nothing (section 4.1.1.5).",
+            "nothing.",
+            "RFC 5321 section 4.1.1.5",
         ),
     ),
     answer="A",
     because=(
-        "Commands are US-ASCII: no octet above 127. The letter é is two such octets in "
-        "UTF-8. It needs an extension, SMTPUTF8, which lesson 06 shows."
+        "Commands are US-ASCII: no octet above 127. The character é is two such octets "
+        "in UTF-8. It needs an extension, SMTPUTF8, which lesson 06 shows."
     ),
     source="RFC 5321 section 2.4",
     hints=(
@@ -447,7 +454,8 @@ S: 221 Bye
             12,
             "quit-needs-letter",
             "`QUIT` may be said at any time, and is answered 221 here. The open "
-            "transaction is given up (section 4.1.1.10).",
+            "transaction is given up.",
+            "RFC 5321 section 4.1.1.10",
         ),
     ),
 )
