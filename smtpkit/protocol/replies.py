@@ -158,6 +158,11 @@ class Reply:
         lines = self.lines[0] if len(self.lines) == 1 else self.lines
         return f"Reply({self.code}, {lines!r}{finer})"
 
+    def _repr_html_(self) -> str:
+        from ..display.reply import reply_html  # loaded when a notebook asks for it
+
+        return reply_html(self)
+
     @classmethod
     def parse(cls, octets: bytes, *, enhanced: bool = True) -> Reply:
         """Read one whole reply: every line of it, each ended by CRLF.

@@ -7,41 +7,16 @@ Commands are in `command_words`, replies in `reply_words`.
 
 from __future__ import annotations
 
-import re
-
 from ..protocol import leniencies
 from ..protocol.commands import EndOfText
+from ..protocol.content import FIELDS, field_name, words_for_line
 from ..protocol.errors import CommandSyntaxError
 from ..protocol.parsing import parse
 from .command_words import words_for_command, words_for_response
 from .model import Line
 from .reply_words import words_for_reply_line
 
-__all__ = ["is_malformed", "meaning_of"]
-
-
-# field-name = 1*ftext ; ftext = %d33-57 / %d59-126               RFC 5322 section 3.6.8
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
-
-#: The header fields that a learner meets first.
-_FIELDS = {
-    "from": "who wrote the message",
-    "sender": "who sent it for the author",
-    "reply-to": "where answers should go",
-    "to": "whom it is written to",
-    "cc": "who gets a copy",
-    "bcc": "who gets a copy that the others do not see",
-    "subject": "what it is about",
-    "date": "when it was written",
-    "message-id": "a name that no other message has",
-    "in-reply-to": "which message it answers",
-    "references": "the messages it follows",
-    "received": "a host on the way took it: trace",
-    "return-path": "the reverse-path, written by the last host: trace",
-    "mime-version": "the body is built by the rules of MIME",
-    "content-type": "what kind of content the body is",
-    "content-transfer-encoding": "how the body was made fit to travel",
-}
+__all__ = ["meaning_of"]
 
 
 def meaning_of(line: Line) -> str:
@@ -58,7 +33,7 @@ def meaning_of(line: Line) -> str:
     """
     match line.kind:
         case "note":
-            return "Neither side said this: it happened between the lines."
+            return _note(line.text)
         case "reply":
             first = line.context.first
             if first is None:
@@ -71,19 +46,13 @@ def meaning_of(line: Line) -> str:
             return _command(line)
 
 
-def is_malformed(line: Line) -> bool:
-    r"""Tell whether a command line follows no command's grammar.
-
-    >>> is_malformed(Line("client", b"MAIL FROM:ann@example.org\r\n"))
-    True
-    """
-    if line.kind != "command" or _is_answer(line):
-        return False
-    try:
-        parse(line.octets.rstrip(b"\r\n"), _lenient(line))
-    except CommandSyntaxError:
-        return True
-    return False
+def _note(words: str) -> str:
+    """Say what happened in between; nobody said it."""
+    if words.startswith("TLS handshake"):
+        return "Both sides forget what was said before, and go on encrypted."
+    if words.startswith("the roles are turned"):
+        return "A new conversation begins, the other way round (ATRN)."
+    return "Neither side said this: it happened in between."
 
 
 def _is_answer(line: Line) -> bool:
@@ -153,21 +122,10 @@ def _text(line: Line) -> str:
 
 def _part(line: Line, in_header: bool | None) -> str:
     """Return which part of the message a line of mail data is."""
-    is_empty = line.octets == b"\r\n"
-    found = _FIELD.match(line.octets)
-    if in_header is None:
-        if is_empty:
-            return "An empty line; the first one ends the header section."
-        if not found or found[1].decode("ascii").lower() not in _FIELDS:
-            return "A line of the message."
-    elif not in_header:
-        return "An empty line of the body." if is_empty else "A line of the body."
-    if is_empty:
-        return "The empty line that ends the header section; the body follows."
-    if line.octets[:1] in (b" ", b"\t"):
-        return "The header field goes on (folding)."
-    if found is None:
-        return "In the header section, and no header field: it has no name and colon."
-    name = found[1].decode("ascii")
-    what = _FIELDS.get(name.lower())
-    return f"A header field, {name}{f': {what}' if what else ''}."
+    if in_header is not None:
+        return words_for_line(line.octets, in_header=in_header)
+    if line.octets == b"\r\n":
+        return "An empty line; the first one ends the header section."
+    if field_name(line.octets).lower() in FIELDS:
+        return words_for_line(line.octets, in_header=True)
+    return "A line of the message."

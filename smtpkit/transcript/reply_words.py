@@ -56,7 +56,7 @@ def words_for_reply_line(text: str, symbol: str = "", *, first: bool = True) -> 
     >>> words_for_reply_line("250 2.1.5 OK", "RCPT")
     '250: done; mail system. The recipient was accepted. 2.1.5: success; addressing.'
     >>> words_for_reply_line("250-SIZE 10485760", "EHLO", first=False)
-    'The server offers SIZE: it takes messages of up to 10,485,760 octets.'
+    'Offers SIZE: it takes messages of up to 10,485,760 octets.'
     """
     found = _LINE.match(text)
     if found is None:
@@ -87,7 +87,8 @@ def _finer(enhanced: str, code: int, said: str) -> str:
     except ValueError:
         return f"{enhanced} is no enhanced code."
     general, _, detail = words.partition(". ")
-    if code < 400 or not detail or detail in said:
+    # X.y.0 only says that nothing finer is known.
+    if code < 400 or enhanced.endswith(".0") or detail in said:
         return general.rstrip(".") + "."
     return words
 
@@ -103,11 +104,9 @@ def _offer(text: str) -> str:
     keyword, *words = text.replace("AUTH=", "AUTH ", 1).split() or [""]
     row = EXTENSIONS.get(keyword.upper())
     if not keyword:
-        return "An empty line: it offers nothing."
+        return "An empty line; it offers nothing."
     if row is None:
-        return (
-            f"The server offers {keyword}; a client that does not know it ignores it."
-        )
+        return f"Offers {keyword}; a client that does not know it lets it be."
     match row.keyword, words:
         case "SIZE", ["0"]:
             more = "sizes may be declared, and no limit is set"
@@ -119,7 +118,7 @@ def _offer(text: str) -> str:
             more = ", ".join(map(_limit, words))
         case _:
             more = row.adds
-    return f"The server offers {row.keyword}: {more}."
+    return f"Offers {row.keyword}: {more}."
 
 
 def _limit(word: str) -> str:
