@@ -1,32 +1,29 @@
 """The driver of one conversation on a server: octets in, policy asked, octets out.
 
 It decides nothing about SMTP: the core does, and the policy.  It carries out faults and
-delays, wraps the wire in TLS, records the transcript and keeps the mail.
+delays, and has others wrap the wire in TLS (`secured`), keep the mail (`keeping`), write
+the transcript (`heard`) and hand over waiting mail (`errand`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from ..protocol.commands import Bdat, Command, EndOfText
-from ..protocol.errors import TlsFailed
 from ..protocol.events import Announced, Asked, Closed, HandshakeDue, Text, Turned
 from ..protocol.faults import Fault
-from ..protocol.machine import Position
 from ..protocol.policy import Verdict
 from ..protocol.replies import Reply
 from ..protocol.server import ServerConnection
-from ..protocol.session import Delivery, Trace
-from ..transcript.model import Exchange
-from ..transcript.recorder import Recorder, answered
+from ..protocol.session import Delivery
+from ..transcript.recorder import Recorder
 from ..transports.base import Clock, Wire
+from ..transports.secured import SecuredWire
 from .errand import Errand
-from .host import Host, Spool
+from .heard import HeardRecorder
+from .host import Host
+from .keeping import Keeper
 from .procedures import hand_over
-from .sent import SentRecorder
-
-if TYPE_CHECKING:
-    from ..transports.tls import TlsFilter
 
 __all__ = ["Conversation"]
 
@@ -60,14 +57,13 @@ class Conversation:
         self.is_over = False
         self.closed_because = ""
         self._host, self._wire, self._clock = host, wire, clock
-        self._recorder = recorder
-        self._errand: Errand | None = None  # what is done with the roles turned
+        self._secured = SecuredWire(wire)
+        self._keeper = Keeper(host.keep)
+        self._heard = HeardRecorder(recorder) if recorder else None
         self._strikes = host.plan.conversation(number)
-        self._tls: TlsFilter | None = None
+        self._errand: Errand | None = None  # what is done with the roles turned
         self._out = bytearray()
-        self._spool: Spool | None = None
-        self._text_exchange: Exchange | None = None
-        self._waiting = False  # for a delay to pass
+        self._waiting = False  # for a delay to pass, or for a handshake
         self._paused = False
         self._heard_ms = clock.now_ms()
         self._idle = clock.call_later(host.idle_ms, self._check_idle, deadline=True)
@@ -82,29 +78,26 @@ class Conversation:
     def received(self, octets: bytes) -> None:
         """Octets came from the client."""
         self._heard_ms = self._clock.now_ms()
-        if self._recorder:
-            self._recorder.flight()
-        if self._tls is None:
-            self._take(octets)
-        else:
-            self._receive_tls(self._tls, octets)
-        if not self.is_over:
-            self._pump()
-
-    def _take(self, octets: bytes) -> None:
-        """Give octets to whoever speaks for this host now."""
-        if self._errand is None:
-            self.core.receive(octets)
-        else:
-            self._errand.received(octets)
+        if self._heard:
+            self._heard.flight()
+        was_secure = self._secured.is_secure
+        plain = self._secured.read(octets)
+        if self._secured.failed or self._secured.is_secure != was_secure:
+            self._end_handshake()
+        if self._errand is not None:
+            self._errand.received(plain)
+        elif plain:
+            self.core.receive(plain)
+        if self._secured.is_ended:
+            self.core.end_of_input()
+        self._pump()
 
     def ended(self) -> None:
         """The client closed, or is gone."""
         if self._errand is not None:
             self._errand.ended()
-        elif not self.is_over:
-            self.core.end_of_input()
-            self._pump()
+        self.core.end_of_input()
+        self._pump()
 
     def pause(self) -> None:
         """The client does not read: answer no more, and read no more (backpressure)."""
@@ -119,15 +112,7 @@ class Conversation:
 
     def shut_down(self) -> None:
         """Say 421 and close (RFC 5321 section 3.8)."""
-        if not self.is_over:
-            self._hang_up(_SHUTTING_DOWN, "the server was shut down")
-
-    def send(self, octets: bytes) -> None:
-        """Write octets, inside TLS where there is TLS."""
-        if self._tls is not None:
-            self._tls.write(octets)
-            octets = self._tls.outgoing()
-        self._wire.write(octets)
+        self._hang_up(_SHUTTING_DOWN, "the server was shut down")
 
     def _pump(self) -> None:
         """Work through what the core has to tell, until it needs more."""
@@ -143,11 +128,12 @@ class Conversation:
     def _handle(self, event: object) -> None:
         match event:
             case Asked():
-                self._asked(event)
+                self._ask(event)
             case Text():
-                self._text(event)
+                self._take_text(event)
             case Announced():
-                self._text_exchange = self._record_command(event.command, event.octets)
+                if self._heard:
+                    self._heard.announced(event)
             case HandshakeDue():
                 self._flush()
                 if event.dropped:
@@ -159,180 +145,109 @@ class Conversation:
                 self._flush()
                 self._turn(event.domains)
             case Closed():
-                self._close(event)
+                self._flush()
+                if self._heard:
+                    self._heard.cut_off(event.unfinished)
+                self._finish(event.reason)
+                self._secured.close()
             case _:
                 raise AssertionError(event)
 
-    def _asked(self, asked: Asked) -> None:
-        exchange = self._exchange_of(asked)
-        exchange.note = exchange.note or asked.note
-        exchange.marks = asked.marks
+    def _ask(self, asked: Asked) -> None:
+        """Find the answer: the protocol's own, the fault plan's, or the policy's."""
+        if self._heard:
+            self._heard.asked(asked)
         faults = self._strikes.due(_place(asked.command))
         verdict = Verdict(asked.ruling) if asked.ruling else None
         for fault in faults:
+            if fault.what == "drop":
+                self._drop(f"the fault plan cut the connection: {fault}")
+                return
             if fault.what in ("reply", "close"):
                 verdict = Verdict(fault.reply())
-            elif fault.what == "drop":
-                return self._drop(f"the fault plan cut the connection: {fault}")
         if verdict is None:
             now_ms = self._clock.now_ms()
             verdict = self._host.policy(self.core.session, asked.command, now_ms)
-        delay = verdict.delay_ms + sum(
-            int(fault.value) for fault in faults if fault.what == "delay"
-        )
-        if delay > 0:
+        reply = verdict.reply
+        delay_ms = verdict.delay_ms + _total(faults, "delay")
+        if delay_ms > 0:
             self._flush()
             self._waiting = True
-            self._clock.call_later(
-                delay, lambda: self._answer_late(asked, exchange, verdict.reply, faults)
-            )
-            return None
-        return self._answer(asked, exchange, verdict.reply, faults)
+            self._clock.call_later(delay_ms, lambda: self._go_on(asked, reply, faults))
+        else:
+            self._answer(asked, reply, faults)
 
-    def _answer_late(
-        self, asked: Asked, exchange: Exchange, reply: Reply, faults: tuple[Fault, ...]
+    def _go_on(
+        self,
+        asked: Asked | None = None,
+        reply: Reply | None = None,
+        faults: tuple[Fault, ...] = (),
     ) -> None:
+        """A delay has passed."""
         self._waiting = False
-        if not self.is_over:
-            self._answer(asked, exchange, reply, faults)
-            self._pump()
+        if asked is not None and reply is not None and not self.is_over:
+            self._answer(asked, reply, faults)
+        self._pump()
 
-    def _answer(
-        self, asked: Asked, exchange: Exchange, reply: Reply, faults: tuple[Fault, ...]
-    ) -> None:
+    def _answer(self, asked: Asked, reply: Reply, faults: tuple[Fault, ...]) -> None:
         for fault in faults:
             if fault.what == "hide":
                 reply = _without(reply, fault.value)
             elif fault.what == "throttle":
                 self._wire.throttle(int(fault.value))
-        if isinstance(asked.command, EndOfText) or asked.command.symbol == "BDAT LAST":
-            self._settle(reply)
+        command, session = asked.command, self.core.session
+        if isinstance(command, EndOfText) or (
+            isinstance(command, Bdat) and command.last
+        ):
+            self._keeper.settle(reply, session, self._clock.now_ms())
         octets = self.core.answer(reply)
-        after = self.core.session.position
-        if self._recorder:
-            answered(exchange, asked.before, after, reply.code)
-        for fault in faults:
-            if fault.what == "garble":
-                octets = self._strikes.garble(octets)
-            elif fault.what == "truncate":
-                return self._truncate(octets, exchange, fault)
-        if self._recorder:
-            self._recorder.reply(octets, exchange)
+        if session.mail is None:
+            self._keeper.forget()
+        cut = next((fault for fault in faults if fault.what == "truncate"), None)
+        if any(fault.what == "garble" for fault in faults):
+            octets = self._strikes.garble(octets)
+        if cut:
+            octets = octets[: int(cut.value)]
+        if self._heard:
+            self._heard.answered(octets, reply.code, asked.before, session.position)
         self._out += octets
-        return None
+        if cut:
+            self._flush()
+            self._finish(f"the fault plan cut the connection: {cut}")
+            self._wire.close()
 
-    def _truncate(self, octets: bytes, exchange: Exchange, fault: Fault) -> None:
-        part = octets[: int(fault.value)]
-        if self._recorder:
-            self._recorder.reply(part, exchange)
-        self._out += part
-        self._flush()
-        self._finish(f"the fault plan cut the connection: {fault}")
-        self._wire.close()
-
-    def _settle(self, reply: Reply) -> None:
-        """Keep the message if it is accepted: before the reply, never after it."""
-        spool, self._spool = self._spool, None
-        session = self.core.session
-        envelope = session.envelope
-        if reply.is_positive and envelope and self._host.keep:
-            trace = Trace(
-                session.client_name,
-                session.settings.hostname,
-                session.protocol,
-                self._clock.now_ms(),
-                session.user,
-            )
-            content = spool.octets() if spool else b""
-            self._host.keep(Delivery(envelope, content, trace))
-        if spool:
-            spool.close()
-
-    def _text(self, text: Text) -> None:
-        session = self.core.session
-        if self._text_exchange is None:
-            self._text_exchange = Exchange(".")
-        if self._recorder:
-            self._recorder.text(text.raw, self._text_exchange, text.chunked)
-        if self._host.keep is not None and text.octets:
-            if self._spool is None:
-                self._spool = Spool()
-            self._spool.add(text.octets)
-        after = session.data_octets
+    def _take_text(self, text: Text) -> None:
+        if self._heard:
+            self._heard.text(text)
+        if text.octets:
+            self._keeper.add(text.octets)
+        after = self.core.session.data_octets
         for fault in self._strikes.due_in_text(after - len(text.octets), after):
-            self._strike_text(fault)
-
-    def _strike_text(self, fault: Fault) -> None:
-        if fault.what == "drop":
-            self._drop(f"the fault plan cut the connection: {fault}")
-        elif fault.what in ("close", "reply"):
-            self._hang_up(fault.reply(), f"the fault plan: {fault}")
-        elif fault.what == "delay":
-            self._waiting = True
-            self._clock.call_later(int(fault.value), self._go_on)
-
-    def _go_on(self) -> None:
-        self._waiting = False
-        self._pump()
-
-    def _exchange_of(self, asked: Asked) -> Exchange:
-        """Return the exchange that a question belongs to, and record its line."""
-        if isinstance(asked.command, EndOfText | Bdat) and self._text_exchange:
-            exchange, self._text_exchange = self._text_exchange, None
-            if asked.octets and self._recorder:
-                self._recorder.command(asked.octets, exchange)
-            return exchange
-        return self._record_command(asked.command, asked.octets)
-
-    def _record_command(self, command: Command, octets: bytes) -> Exchange:
-        exchange = Exchange(command.symbol)
-        if octets and self._recorder:
-            self._recorder.command(octets, exchange)
-        return exchange
-
-    def _note(self, words: str) -> None:
-        if self._recorder:
-            self._recorder.note(words)
-
-    def _flush(self) -> None:
-        if self._out and not self.is_over:
-            octets, self._out = bytes(self._out), bytearray()
-            self.send(octets)
+            if fault.what == "drop":
+                self._drop(f"the fault plan cut the connection: {fault}")
+            elif fault.what in ("close", "reply"):
+                self._hang_up(fault.reply(), f"the fault plan: {fault}")
+            elif fault.what == "delay":
+                self._waiting = True
+                self._clock.call_later(int(fault.value), self._go_on)
 
     def _begin_tls(self) -> None:
-        from ..transports.tls import TlsFilter  # ssl loads here, when TLS is wanted
-
         for fault in self._strikes.due("handshake"):
             if fault.what in ("drop", "close"):
-                return self._drop(f"the fault plan cut the connection: {fault}")
+                self._drop(f"the fault plan cut the connection: {fault}")
+                return
         assert self._host.tls is not None, "STARTTLS is offered only with TLS settings"
-        self._tls = TlsFilter(self._host.tls, server_side=True)
+        self._secured.begin(self._host.tls)
         self._waiting = True
-        return None
 
-    def _receive_tls(self, tls: TlsFilter, octets: bytes) -> None:
-        was_ready = tls.is_ready
-        try:
-            plain = tls.received(octets)
-        except TlsFailed as error:
-            self._note(f"TLS failed: {error.seen!s}")
-            self._wire.write(tls.outgoing())
-            self.core.handshake(done=False)
-            self._waiting, self._tls = False, None
-            return
-        if out := tls.outgoing():
-            self._wire.write(out)
-        if tls.is_ready and not was_ready:
-            self._waiting = False
-            self.core.handshake(done=True)
-            self._note("TLS handshake")
-            if self._recorder:
-                self._recorder.tls = True
-            self._pump()
-        if plain:
-            self._take(plain)
-        if tls.is_ended:
-            self.core.end_of_input()
+    def _end_handshake(self) -> None:
+        done = self._secured.is_secure and not self._secured.failed
+        self._waiting = False
+        self.core.handshake(done=done)
+        self._note("TLS handshake" if done else f"TLS failed: {self._secured.failed}")
+        if self._heard and done:
+            self._heard.enter_tls()
+        self._pump()  # behind implicit TLS the greeting comes now
 
     def _turn(self, domains: tuple[str, ...]) -> None:
         """Become the client, and hand over what waits (RFC 2645 section 5.3)."""
@@ -341,53 +256,44 @@ class Conversation:
         waiting: list[Delivery] = []
         for domain in domains or queue.domains_of(self.core.session.user):
             waiting += queue.waiting(domain)
-        sent = SentRecorder(self._recorder) if self._recorder else None
-        if sent:
-            sent.note("the roles are turned: the server is now the client")
+        sent = self._heard.turned() if self._heard else None
+        procedure = hand_over(self._host.settings.hostname, waiting)
         unread = self.core.unread()
-        name = self._host.settings.hostname
-        self._errand = Errand(
-            hand_over(name, waiting), self.send, self._errand_done, sent
-        )
+        self._errand = Errand(procedure, self._secured.write, self._turned_done, sent)
         if unread:
             self._errand.received(unread)
 
-    def _errand_done(self, outcomes: object) -> None:
+    def _turned_done(self, outcomes: object) -> None:
         queue = self._host.policy.queue
         if queue is not None and isinstance(outcomes, list):
             for delivery, outcome in outcomes:
                 if outcome.is_accepted:
                     queue.handed_over(delivery)
         self._finish("the waiting mail was handed over")
-        self._wire.close()
+        self._secured.close()
 
     def _check_idle(self) -> None:
         """Close after so much silence (RFC 5321 section 4.5.3.2.7)."""
-        silent = self._clock.now_ms() - self._heard_ms
-        if self.is_over:
-            return
-        if silent >= self._host.idle_ms:
+        left = self._host.idle_ms - (self._clock.now_ms() - self._heard_ms)
+        if left <= 0:
             self._hang_up(_TIMED_OUT, "the client was silent for too long")
-            return
-        self._idle = self._clock.call_later(
-            self._host.idle_ms - silent, self._check_idle, deadline=True
-        )
+        elif not self.is_over:
+            self._idle = self._clock.call_later(left, self._check_idle, deadline=True)
 
     def _hang_up(self, reply: Reply, reason: str) -> None:
         """Say 421 out of turn, and close."""
-        position = self.core.session.position
-        exchange = Exchange("close")
+        if self.is_over:
+            return
+        before = self.core.session.position
+        octets = self.core.octets_of(reply, "close")
         self.core.close(reason)
-        offers = "ENHANCEDSTATUSCODES" in self._host.settings.extensions
-        octets = bytes(reply if offers else Reply(reply.code, reply.lines))
-        if self._recorder:
-            after: Position = self.core.session.position
-            answered(exchange, position, after, reply.code)
-            self._recorder.reply(octets, exchange)
+        if self._heard:
+            after = self.core.session.position
+            self._heard.hung_up(octets, reply.code, before, after)
         self._out += octets
         self._flush()
         self._finish(reason)
-        self._wire.close()
+        self._secured.close()
 
     def _drop(self, reason: str) -> None:
         self._out.clear()
@@ -395,36 +301,35 @@ class Conversation:
         self._finish(reason)
         self._wire.abort()
 
-    def _close(self, closed: Closed) -> None:
-        self._flush()
-        if closed.unfinished and self._recorder:
-            self._recorder.command(closed.unfinished, Exchange("", note="cut off"))
-        if self._tls is not None and self._tls.is_ready:
-            self._tls.end()
-            if out := self._tls.outgoing():
-                self._wire.write(out)
-        self._finish(closed.reason)
-        self._wire.close()
-
     def _finish(self, reason: str) -> None:
         self.is_over = True
         self.closed_because = reason
         self._idle.cancel()
-        if self._spool:
-            self._spool.close()
-            self._spool = None
+        self._keeper.forget()
+
+    def _flush(self) -> None:
+        if self._out and not self.is_over:
+            octets, self._out = bytes(self._out), bytearray()
+            self._secured.write(octets)
+
+    def _note(self, words: str) -> None:
+        if self._heard:
+            self._heard.note(words)
 
 
 def _place(command: Command) -> str:
     """Return the name under which a fault plan knows this place."""
-    return {"greeting": "connect", "BDAT LAST": "BDAT"}.get(
-        command.symbol, command.symbol
-    )
+    symbol = command.symbol
+    return {"greeting": "connect", "BDAT LAST": "BDAT"}.get(symbol, symbol)
+
+
+def _total(faults: Iterable[Fault], what: str) -> int:
+    return sum(int(fault.value) for fault in faults if fault.what == what)
 
 
 def _without(reply: Reply, keyword: str) -> Reply:
     """Return a reply to EHLO that does not announce an extension."""
     first, *rest = reply.lines
     wanted = keyword.upper()
-    kept = [line for line in rest if line.split(" ")[0].upper() != wanted]
+    kept = [line for line in rest if line.partition(" ")[0].upper() != wanted]
     return Reply(reply.code, (first, *kept), reply.enhanced)

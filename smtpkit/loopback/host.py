@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..protocol.errors import BadArgument
 from ..protocol.extensions import DEFAULT, EXTENSIONS, chosen
@@ -17,49 +16,7 @@ from ..protocol.session import Delivery, Settings
 if TYPE_CHECKING:
     import ssl
 
-__all__ = ["Host", "Spool", "make_host"]
-
-#: How much of one message is held in memory before it goes to a temporary file.
-IN_MEMORY_OCTETS = 1024 * 1024
-
-
-class Spool:
-    """Mail data as it comes: in memory up to 1 MB, then in a temporary file.
-
-    >>> spool = Spool()
-    >>> spool.add(b"Hello")
-    >>> spool.octets()
-    b'Hello'
-    """
-
-    def __init__(self) -> None:
-        self._held = bytearray()
-        self._file: Any = None
-
-    def add(self, octets: bytes) -> None:
-        """Keep octets."""
-        if self._file is not None:
-            self._file.write(octets)
-            return
-        self._held += octets
-        if len(self._held) > IN_MEMORY_OCTETS:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115  closed by close()
-            self._file.write(self._held)
-            self._held = bytearray()
-
-    def octets(self) -> bytes:
-        """Return all that was kept."""
-        if self._file is None:
-            return bytes(self._held)
-        self._file.seek(0)
-        return bytes(self._file.read())
-
-    def close(self) -> None:
-        """Let go of what was kept."""
-        self._held = bytearray()
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+__all__ = ["Host", "make_host"]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -102,7 +102,7 @@ class ServerConnection:
             self._early = len(self._reader.buffer)
         if reply.code == 421 or (self._closing and symbol == "BDAT"):
             self.close("the server closed the connection")
-        return self._octets_of(reply, symbol)
+        return self.octets_of(reply, symbol)
 
     def close(self, reason: str) -> None:
         """End the session from this side."""
@@ -130,7 +130,12 @@ class ServerConnection:
         self._reader.forget()
         return rest
 
-    def _octets_of(self, reply: Reply, symbol: str) -> bytes:
+    def octets_of(self, reply: Reply, symbol: str) -> bytes:
+        """Return a reply as it travels, without an enhanced code where none may stand.
+
+        Source:
+            RFC 2034 section 4: not on the greeting, nor on replies to HELO and EHLO.
+        """
         offered = "ENHANCEDSTATUSCODES" in self._settings.extensions
         if reply.enhanced and (symbol in _NO_ENHANCED or not offered):
             return bytes(Reply(reply.code, reply.lines))

@@ -1,0 +1,99 @@
+"""Mail data as it comes, and the message that it becomes when the server accepts it.
+
+RFC 5321 section 4.2.5: with the 250 after the dot the server takes the responsibility; so
+a message is kept before that reply is written, never after it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+from ..protocol.replies import Reply
+from ..protocol.session import Delivery, Session, Trace
+
+__all__ = ["Keeper", "Spool"]
+
+#: How much of one message is held in memory before it goes to a temporary file.
+IN_MEMORY_OCTETS = 1024 * 1024
+
+
+class Spool:
+    """Mail data as it comes: in memory up to 1 MB, then in a temporary file.
+
+    >>> spool = Spool()
+    >>> spool.add(b"Hello")
+    >>> spool.octets()
+    b'Hello'
+    """
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+        self._file: Any = None
+
+    def add(self, octets: bytes) -> None:
+        """Keep octets."""
+        if self._file is not None:
+            self._file.write(octets)
+            return
+        self._held += octets
+        if len(self._held) > IN_MEMORY_OCTETS:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115  closed by clear()
+            self._file.write(self._held)
+            self._held.clear()
+
+    def octets(self) -> bytes:
+        """Return all that was kept."""
+        if self._file is None:
+            return bytes(self._held)
+        self._file.seek(0)
+        return bytes(self._file.read())
+
+    def clear(self) -> None:
+        """Let go of what was kept."""
+        self._held.clear()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+class Keeper:
+    """Collects the mail data of one conversation.
+
+    Args:
+        keep: called with each accepted message; None discards all text.
+    """
+
+    def __init__(self, keep: Callable[[Delivery], None] | None) -> None:
+        self._keep = keep
+        self._spool = Spool()
+
+    def add(self, octets: bytes) -> None:
+        """Take a piece of mail data."""
+        if self._keep is not None:
+            self._spool.add(octets)
+
+    def settle(self, reply: Reply, session: Session, now_ms: float) -> None:
+        """Keep the message if the reply accepts it; let go of its text in any case.
+
+        Args:
+            reply: the reply to the final dot, about to be written.
+            session: whose envelope and names the message gets.
+            now_ms: the time on the server's clock, in milliseconds.
+        """
+        envelope = session.envelope
+        if self._keep is not None and envelope and reply.is_positive:
+            trace = Trace(
+                session.client_name,
+                session.settings.hostname,
+                session.protocol,
+                now_ms,
+                session.user,
+            )
+            self._keep(Delivery(envelope, self._spool.octets(), trace))
+        self._spool.clear()
+
+    def forget(self) -> None:
+        """Let go of the text of a message that will not be complete."""
+        self._spool.clear()
