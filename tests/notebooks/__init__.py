@@ -1,0 +1,1 @@
+"""The gates that notebooks pass, and the proof that each can fail."""

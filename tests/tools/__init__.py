@@ -1,0 +1,1 @@
+"""Commands that write what is stored, and the rules that stored notebooks keep."""
