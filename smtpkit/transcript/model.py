@@ -248,7 +248,8 @@ def _lines_of(entry: Entry) -> Iterator[Line]:
     else:
         pieces = octets.split(b"\r\n")
         tail = pieces.pop()
-        pieces = [piece + b"\r\n" for piece in pieces] + ([tail] if tail else [])
+        has_tail = tail or (entry.omitted and not pieces)
+        pieces = [piece + b"\r\n" for piece in pieces] + ([tail] if has_tail else [])
     for number, piece in enumerate(pieces, 1):
         is_last = number == len(pieces)
         yield Line(
@@ -266,6 +267,8 @@ def _lines_of(entry: Entry) -> Iterator[Line]:
 
 
 def _digest(hashed: Any) -> str:
+    if hashed is None:
+        return ""  # a capture that left octets out does not tell their hash
     return hashed if isinstance(hashed, str) else hashed.hexdigest()
 
 
