@@ -6,14 +6,13 @@ RFC 5321 section 3, with the time-outs of section 4.5.3.2; STARTTLS is RFC 3207,
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
-from ..protocol import commands, sasl
+from ..protocol import commands
 from ..protocol.client import ClientConnection
-from ..protocol.commands import Command, Mail, Parameter, Rcpt
+from ..protocol.commands import Command, Mail, Rcpt
 from ..protocol.errors import BadArgument, ConnectionLost, SmtpkitError
 from ..protocol.events import Closed, HandshakeDue, Replied, Turned
 from ..protocol.framing import check_no_line_end
@@ -25,9 +24,18 @@ from ..protocol.session import Delivery
 from ..transcript.model import Transcript
 from ..transports.tcp import TcpStream
 from .errand import octets_of
-from .procedures import Chunk, Content, Outcome, Step, transaction
+from .procedures import (
+    Chunk,
+    Content,
+    Outcome,
+    Step,
+    authenticate,
+    best_mechanism,
+    transaction,
+)
 from .sent import SentRecorder
 from .served import serve_turned
+from .verbs import Verbs, as_parameters
 
 if TYPE_CHECKING:
     import ssl
@@ -39,7 +47,7 @@ __all__ = ["Client"]
 T = TypeVar("T")
 
 
-class Client:
+class Client(Verbs):
     """One conversation from the client's side.
 
     Args:
@@ -166,30 +174,6 @@ class Client:
         self._write(bytes(out))
         return self._await(due)
 
-    def ehlo(self, domain: str = "client.example") -> Reply:
-        """Introduce the client and ask what is on offer (4.1.1.1)."""
-        return self.command(commands.Ehlo(domain))
-
-    def helo(self, domain: str = "client.example") -> Reply:
-        """Introduce the client the old way (4.1.1.1)."""
-        return self.command(commands.Helo(domain))
-
-    def mail(self, reverse_path: str, *parameters: str, **more: str | int) -> Reply:
-        """Begin a transaction (4.1.1.2).
-
-        Args:
-            reverse_path: where failure reports go; "" for nowhere.
-            parameters: such as ``"SMTPUTF8"`` or ``"BODY=8BITMIME"``.
-            more: the same as ``SIZE=1000``.
-        """
-        given = _parameters(parameters, more)
-        return self.command(Mail(reverse_path.strip("<>"), given))
-
-    def rcpt(self, forward_path: str, *parameters: str, **more: str | int) -> Reply:
-        """Name one recipient (4.1.1.3); parameters as for `mail`."""
-        given = _parameters(parameters, more)
-        return self.command(Rcpt(forward_path.strip("<>"), given))
-
     def data(self, content: bytes | str) -> Reply:
         """Send the message by DATA; return the reply after the dot, or the refusal.
 
@@ -223,35 +207,11 @@ class Client:
         assert reply is not None
         return reply
 
-    def rset(self) -> Reply:
-        """Forget the open transaction (4.1.1.5)."""
-        return self.command(commands.Rset())
-
-    def noop(self, text: str = "") -> Reply:
-        """Do nothing, and be answered (4.1.1.9)."""
-        return self.command(commands.Noop(text))
-
-    def vrfy(self, text: str) -> Reply:
-        """Ask whether a user or mailbox exists (4.1.1.6)."""
-        return self.command(commands.Vrfy(text))
-
-    def expn(self, text: str) -> Reply:
-        """Ask who is on a list (4.1.1.7)."""
-        return self.command(commands.Expn(text))
-
-    def help(self, text: str = "") -> Reply:
-        """Ask for help (4.1.1.8)."""
-        return self.command(commands.Help(text))
-
     def quit(self) -> Reply:
         """Say goodbye, wait for the answer, close (4.1.1.10)."""
         reply = self.command(commands.Quit())
         self._shut()
         return reply
-
-    def etrn(self, node: str) -> Reply:
-        """Start the queue for a node (RFC 1985)."""
-        return self.command(commands.Etrn(node))
 
     def starttls(
         self, *, verify: bool = True, hostname: str | None = None,
@@ -300,40 +260,15 @@ class Client:
         Args:
             user: the name.
             password: the password.
-            mechanism: PLAIN, LOGIN or CRAM-MD5; None takes the best on offer.
+            mechanism: PLAIN, LOGIN or CRAM-MD5; None takes the best on offer: in clear
+                the one that hides the password, inside TLS the simplest.
         Raises:
             BadArgument: the server offers none that this client speaks.
         """
-        name = (mechanism or self._best_mechanism()).upper()
-        first = sasl.respond(name, [], user, password)
-        initial = None if first is None else base64.b64encode(first).decode() or "="
-        reply = self.command(commands.Auth(name, initial))
-        challenges: list[bytes] = []
-        while reply.code == 334:
-            try:
-                challenges.append(base64.b64decode(reply.text, validate=True))
-            except ValueError:
-                # RFC 4954 section 4: a challenge that is no base64 is given up.
-                return self.command(commands.Response("*"))
-            answer = sasl.respond(name, challenges, user, password) or b""
-            line = base64.b64encode(answer).decode()
-            reply = self.command(commands.Response(line))
-        return reply
-
-    def _best_mechanism(self) -> str:
-        offered = self._core.offers.get("AUTH", ())
-        clear = not self.position.is_encrypted
-        order = (
-            ("CRAM-MD5", "PLAIN", "LOGIN") if clear else ("PLAIN", "LOGIN", "CRAM-MD5")
-        )
-        for name in order:
-            if name in map(str.upper, offered):
-                return name
-        raise BadArgument(
-            f"a server that offers {', '.join(offered) or 'no AUTH'}",
-            "PLAIN, LOGIN or CRAM-MD5",
-            source="RFC 4954 section 3",
-        )
+        if mechanism is None:
+            offered = self._core.offers.get("AUTH", ())
+            mechanism = best_mechanism(offered, encrypted=self.position.is_encrypted)
+        return self.run(authenticate(mechanism.upper(), user, password))
 
     def atrn(
         self, *domains: str, hostname: str = "client.example",
@@ -388,10 +323,10 @@ class Client:
             How it went, for each recipient.
         """
         paths = [forward_paths] if isinstance(forward_paths, str) else forward_paths
-        wanted = _parameters(rcpt_parameters, {})
+        wanted = as_parameters(rcpt_parameters, {})
         offered = self._core.offers_extension("PIPELINING")
         procedure = transaction(
-            Mail(reverse_path.strip("<>"), _parameters(mail_parameters, {})),
+            Mail(reverse_path.strip("<>"), as_parameters(mail_parameters, {})),
             [Rcpt(path.strip("<>"), wanted) for path in paths],
             content,
             pipelining=offered if pipelining is None else pipelining,
@@ -482,16 +417,3 @@ def _server_name(greeting: Reply | None) -> str:
     """Return the name in a greeting: its first word (RFC 5321 section 4.3.1)."""
     words = greeting.lines[0].split() if greeting else []
     return words[0].strip("[]") if words else "localhost"
-
-
-def _parameters(
-    words: Iterable[str], more: Mapping[str, str | int]
-) -> tuple[Parameter, ...]:
-    given = [Parameter(*_split(word)) for word in words]
-    given += [Parameter(name, str(value)) for name, value in more.items()]
-    return tuple(given)
-
-
-def _split(word: str) -> tuple[str, str | None]:
-    keyword, equals, value = word.partition("=")
-    return keyword, value if equals else None

@@ -7,10 +7,13 @@ client after ATRN and must not block (`errand`).  RFC 5321 section 3.3; RFC 2920
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 
+from ..protocol import sasl
 from ..protocol.commands import (
+    Auth,
     Command,
     Data,
     Ehlo,
@@ -19,12 +22,24 @@ from ..protocol.commands import (
     Parameter,
     Quit,
     Rcpt,
+    Response,
     Rset,
 )
+from ..protocol.errors import BadArgument
 from ..protocol.replies import Reply
 from ..protocol.session import Delivery
 
-__all__ = ["Chunk", "Content", "Outcome", "Procedure", "hand_over", "transaction"]
+__all__ = [
+    "Chunk",
+    "Content",
+    "Outcome",
+    "Procedure",
+    "Step",
+    "authenticate",
+    "best_mechanism",
+    "hand_over",
+    "transaction",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +167,59 @@ def _chunks(
                     yield [Rset()]  # RFC 3030 section 2
                 return reply
     return replies[-1]
+
+
+def best_mechanism(offered: Iterable[str], *, encrypted: bool) -> str:
+    """Return the SASL mechanism to use of those on offer.
+
+    Args:
+        offered: what stands after AUTH in the reply to EHLO.
+        encrypted: whether the conversation is inside TLS; in clear no mechanism that
+            shows the password goes first.
+    Raises:
+        BadArgument: none of them is spoken here.
+    """
+    names = [name.upper() for name in offered]
+    hidden, shown = ["CRAM-MD5"], ["PLAIN", "LOGIN"]
+    for name in shown + hidden if encrypted else hidden + shown:
+        if name in names:
+            return name
+    raise BadArgument(
+        f"a server that offers {', '.join(names) or 'no AUTH'}",
+        "PLAIN, LOGIN or CRAM-MD5",
+        source="RFC 4954 section 3",
+    )
+
+
+def authenticate(
+    mechanism: str, user: str, password: str
+) -> Generator[Sequence[Step], list[Reply], Reply]:
+    """Prove who the client is; return the reply that ended the exchange.
+
+    Args:
+        mechanism: PLAIN, LOGIN or CRAM-MD5.
+        user: the name.
+        password: the password.
+    Source:
+        RFC 4954 section 4.  A challenge that is no base64 is answered with ``*``.
+    """
+    first = sasl.respond(mechanism, [], user, password)
+    initial = None if first is None else _base64(first) or "="
+    (reply,) = yield [Auth(mechanism, initial)]
+    challenges: list[bytes] = []
+    while reply.code == 334:
+        try:
+            challenges.append(base64.b64decode(reply.text, validate=True))
+        except ValueError:
+            (reply,) = yield [Response("*")]
+            return reply
+        answer = sasl.respond(mechanism, challenges, user, password) or b""
+        (reply,) = yield [Response(_base64(answer))]
+    return reply
+
+
+def _base64(octets: bytes) -> str:
+    return base64.b64encode(octets).decode()
 
 
 def hand_over(
