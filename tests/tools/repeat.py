@@ -79,6 +79,9 @@ def _texts(outputs: list[dict[str, Any]]) -> list[str]:
 def _difference(cell: Cell, outputs: list[dict[str, Any]], when: str) -> Iterator[str]:
     """Yield how `outputs` differ from those stored, as nbval would see it."""
     stored, found = compared(cell.outputs), compared(outputs)
+    if "ename" in found and "ename" not in stored:
+        yield f"{cell}, {when}, raises {found['ename'][0]}: {found['evalue'][0]}"
+        return
     for kind in sorted({*stored, *found}):
         if stored.get(kind) != found.get(kind):
             yield f"{cell}, {when}: {kind} {_apart(stored.get(kind), found.get(kind))}"
