@@ -229,7 +229,8 @@ def _draw_row(sheet: Sheet, row: Row, place: Place, columns: Columns, gid: str) 
     if row.kind == "text":
         _draw_heading(sheet, row, place, left, gid)
     elif row.side == "server":
-        left = right - max(theme.text_width(words, CODE) for words in shown)
+        width = max(theme.text_width(words, CODE) for words in shown)
+        left = right - width - max(0.0, width * (1 - theme.SLACK) - INSET + 2)
     for number, words in enumerate(shown, row.kind == "text"):
         lettering = CODE if row.octets[number - (row.kind == "text")] else REMARK
         at = (left + (10 if row.kind == "text" else 0), place.middle(number))

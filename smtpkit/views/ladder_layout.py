@@ -55,7 +55,8 @@ def columns_of(rows: Sequence[Row]) -> Columns:
     """Return the columns that these rows need; what needs none leaves room for text."""
     x = float(MARGIN + PHASE)
     time = client_group = server_group = tls = None
-    if any(row.time_ms is not None for row in rows):
+    times = {row.time_ms for row in rows} - {None}
+    if len(times) > 1:  # else there is nothing to compare
         x += TIME
         time = x - 14
     sides = {rows[run[0]].side for run in runs_together(rows)}

@@ -55,7 +55,7 @@ def summary(lines: Sequence[Line]) -> str:
     if encrypted := sum(line.tls for line in lines):
         parts.append(f"{encrypted} inside TLS")
     times = [line.time_ms for line in lines if line.time_ms is not None]
-    if times:
+    if times and times[0] != times[-1]:
         parts.append(f"{milliseconds(times[0])} to {milliseconds(times[-1])} ms")
     return "; ".join(parts)
 

@@ -69,6 +69,14 @@ def test_times_are_given_in_milliseconds_once_for_each_moment() -> None:
     assert len(times) == len(set(times))
 
 
+def test_where_no_time_passed_there_is_no_time_axis() -> None:
+    script = talk.greeted()
+    script.ask((b"NOOP\r\n", "NOOP", b"250 OK\r\n"), rtt_ms=0)
+    picture = ladder(script.transcript)
+    assert named(picture, "time") == []
+    assert " ms" not in repr(picture)
+
+
 def test_without_a_clock_there_is_no_time_axis() -> None:
     assert named(ladder(talk.typical(timed=False)), "time") == []
 
