@@ -44,7 +44,7 @@ class _Table:
 
     def __init__(self, transcript: Transcript, lines: list[Line]) -> None:
         self._lines = lines
-        self._timed = any(line.time_ms is not None for line in lines)
+        self._timed = any(line.time_ms for line in lines)  # a clock ran, and moved
         self._states: dict[State, None] = {}  # those that were shown, in order
         client, server = transcript.client, transcript.server
         self.title = (
