@@ -41,8 +41,10 @@ HANDSHAKE = "TLS handshake"
 #: TLS does not begin here.
 HANDSHAKE_FAILED = "TLS failed"
 #: The one who was the server asks from here on, after ATRN.
-TURNED = "the roles are turned: the client now serves"
+TURNED = "the roles are turned"
 
+_TURNED_HERE = f"{TURNED}: the server is now the client"
+_CUT_OFF = "the connection ended before this line did"
 _VAST = 10**12  # octets: what was recorded is never too long
 _LIMITS = Limits(
     command_line=_VAST, message=_VAST, recipients=_VAST, auth_response=_VAST
@@ -87,7 +89,6 @@ class Player:
             self._scribe.problem(missing)
         for piece in conversation:
             said = self._by_role(piece)
-            self._scribe.hear(said.side)
             if said.side == "note":
                 self._take_note(said)
             elif not self._is_sealed(said):
@@ -112,6 +113,7 @@ class Player:
         return said._replace(side="server" if said.side == "client" else "client")
 
     def _take_note(self, said: Said) -> None:
+        self._scribe.hear("note")
         self._scribe.note(said.octets, said.time_ms)
         is_done = said.octets.startswith(HANDSHAKE.encode())
         has_failed = said.octets.startswith(HANDSHAKE_FAILED.encode())
@@ -122,6 +124,7 @@ class Player:
         if self._handshake_due and said.side == "client":
             self._scribe.note(HANDSHAKE.encode(), said.time_ms)
             self._handshake(done=True)
+        self._scribe.hear(said.side)
         fragment = Fragment(said.octets, self._scribe.flight, said.time_ms)
         hole = fragment._replace(octets=b"", missing=said.missing, digest=said.digest)
         for part in (fragment, hole) if said.missing else (fragment,):
@@ -246,7 +249,8 @@ class Player:
     def _turn(self) -> None:
         """After ATRN, the one who asked answers (RFC 2645 section 5.3)."""
         self._has_just_turned = True
-        self._scribe.remark(TURNED)
+        if not any(words.startswith(TURNED.encode()) for words in self._scribe.known):
+            self._scribe.remark(_TURNED_HERE)
         self._connect()
         if self._scribe.tls:
             self._core.handshake()
@@ -317,30 +321,21 @@ class Player:
 
     def _write_unheard(self, rest: list[Fragment]) -> None:
         """Write what the core was not given or has not understood."""
-        if not any(fragment.octets or fragment.missing for fragment in rest):
-            return
-        if self._text_of or self._chunk_left or self._is_in_text():
-            exchange = self._text_of or self._exchange
-            chunked = bool(self._chunk_left)
-            self._scribe.text("client", rest, exchange, chunked)
-            self._scribe.problem("the recording ends in the middle of the mail data")
-            return
+        while rest and self._text_of and _is_hole(rest[0]):
+            self._scribe.text("client", [rest.pop(0)], self._text_of, False)
         octets = b"".join(fragment.octets for fragment in rest)
         lines = re.findall(rb".*?\r\n|.+\Z", octets, re.DOTALL)
         unheard = Stream()
         for fragment in rest:
             unheard.add(fragment)
         for line in lines:
-            exchange = Exchange("", note="cut off")
+            exchange = Exchange("", note=_CUT_OFF)
             if line.endswith(b"\r\n"):
                 exchange = Exchange(symbol_of(line))
             fragments = unheard.take(len(line))
             self._scribe.line("client", fragments, "command", exchange)
-        if self._is_over:
+        if lines and self._is_over:
             self._scribe.problem("nobody listened any more: the session was over")
-
-    def _is_in_text(self) -> bool:
-        return self._core.session.position.session is State.TEXT
 
 
 def _is_hole(fragment: Fragment) -> bool:

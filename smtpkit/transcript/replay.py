@@ -13,11 +13,11 @@ from collections.abc import Iterable
 
 from ..protocol.leniencies import LENIENCIES
 from .model import Transcript
-from .player import HANDSHAKE, Player
+from .player import HANDSHAKE, TURNED, Player
 from .said import Said
 from .scribe import Scribe
 
-__all__ = ["CONNECTION", "HANDSHAKE", "Said", "replay"]
+__all__ = ["CONNECTION", "HANDSHAKE", "TURNED", "Said", "replay"]
 
 #: A note that begins so is followed by another connection.
 CONNECTION = re.compile(rb"connection \d+ of \d+")

@@ -60,7 +60,7 @@ class Stream:
 
     >>> stream = Stream()
     >>> stream.add(Fragment(b"NO", 1, 0.0))
-    ... stream.add(Fragment(b"OP\r\nQ", 1, 9.0))
+    >>> stream.add(Fragment(b"OP\r\nQ", 1, 9.0))
     >>> [(fragment.octets, fragment.time_ms) for fragment in stream.take(6)]
     [(b'NO', 0.0), (b'OP\r\n', 9.0)]
     """

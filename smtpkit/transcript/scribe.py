@@ -47,10 +47,10 @@ class Scribe:
     _text: _OpenText = field(default_factory=_OpenText, init=False)
 
     def hear(self, side: Side) -> None:
-        """Somebody is about to speak: count a flight if it is another than before."""
-        if side != self._last or side == "note":
+        """Somebody is about to speak: a client that speaks anew begins a flight."""
+        if side == "client" and self._last != "client":
             self.flight += 1
-            self._last = side
+        self._last = side
 
     def note(self, words: bytes, time_ms: float | None = None) -> None:
         """Write what happened in between."""
@@ -116,4 +116,8 @@ class Scribe:
                        text.flight, self.tls, text.chunked, omitted, digest))  # fmt: skip
 
     def _add(self, line: Line) -> None:
+        """File a line as `Recorder` does: the client's before the answers to them."""
         self.transcript.add(line)
+        entry = self.transcript.entries[-1]
+        side = 0 if line.side == "client" else 1
+        entry.key = (line.flight, side, len(self.transcript.entries))
