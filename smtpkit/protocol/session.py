@@ -124,6 +124,12 @@ class Delivery:
     def __repr__(self) -> str:
         return f"<Delivery {self.envelope}, {len(self.content)} octets>"
 
+    def _repr_html_(self) -> str:
+        from ..display.envelope import envelope_html
+        from ..display.message import message_html
+
+        return envelope_html(self.envelope) + message_html(self.content)
+
 
 @dataclass(slots=True, eq=False)
 class Session:
