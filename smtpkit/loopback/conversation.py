@@ -199,7 +199,7 @@ class Conversation:
         if isinstance(command, EndOfText) or (
             isinstance(command, Bdat) and command.last
         ):
-            self._keeper.settle(reply, session, self._clock.now_ms())
+            reply = self._keeper.settle(reply, session, self._clock.now_ms())
         octets = self.core.answer(reply)
         if session.mail is None:
             self._keeper.forget()

@@ -18,6 +18,8 @@ __all__ = ["Keeper", "Spool"]
 #: How much of one message is held in memory before it goes to a temporary file.
 IN_MEMORY_OCTETS = 1024 * 1024
 
+NOT_KEPT = Reply(451, "Requested action aborted: local error in processing", "4.3.0")
+
 
 class Spool:
     """Mail data as it comes: in memory up to 1 MB, then in a temporary file.
@@ -74,13 +76,15 @@ class Keeper:
         if self._keep is not None:
             self._spool.add(octets)
 
-    def settle(self, reply: Reply, session: Session, now_ms: float) -> None:
+    def settle(self, reply: Reply, session: Session, now_ms: float) -> Reply:
         """Keep the message if the reply accepts it; let go of its text in any case.
 
         Args:
             reply: the reply to the final dot, about to be written.
             session: whose envelope and names the message gets.
             now_ms: the time on the server's clock, in milliseconds.
+        Returns:
+            The reply; 451 in its place if the message could not be kept.
         """
         envelope = session.envelope
         if self._keep is not None and envelope and reply.is_positive:
@@ -91,8 +95,12 @@ class Keeper:
                 now_ms,
                 session.user,
             )
-            self._keep(Delivery(envelope, self._spool.octets(), trace))
+            try:
+                self._keep(Delivery(envelope, self._spool.octets(), trace))
+            except OSError:  # such as a full disk: the client must keep its copy
+                reply = NOT_KEPT
         self._spool.clear()
+        return reply
 
     def forget(self) -> None:
         """Let go of the text of a message that will not be complete."""
