@@ -111,6 +111,11 @@ class LineReader:
         """Take octets as they came, in pieces of any size."""
         self.buffer += octets
 
+    @property
+    def start(self) -> bytes:
+        """The first octets of the line that comes next, as far as they are here."""
+        return self._start or bytes(self.buffer[:64])
+
     def forget(self) -> int:
         """Drop what was received and not read; return how many octets that were."""
         dropped = len(self.buffer) + self._lost
@@ -129,13 +134,13 @@ class LineReader:
         """
         at = self.buffer.find(self._end)
         if at < 0:
-            if len(self.buffer) + self._lost > limit:
+            if self._lost or len(self.buffer) > limit:
                 self._drop(keep=len(self._end) - 1)
             return None
         length = at + len(self._end)
         line = bytes(self.buffer[:length])
         del self.buffer[:length]
-        if length + self._lost > limit:
+        if self._lost or length > limit:
             long_line = LongLine(self._start or line[:64], length + self._lost)
             self._lost, self._start = 0, b""
             return long_line
@@ -238,6 +243,9 @@ class TextReader:
             self._line_ends += (b"\n",) * lf_ends + (b"\r",) * cr_ends
             any_end = rb"\r\n" + rb"|\n" * lf_ends + rb"|\r(?!\n)" * cr_ends
             self._dot_line = re.compile(rb"(\A|%b)\.(%b)" % (any_end, any_end))
+            # Whoever looks for the final dot after such a line end finds the dots
+            # that were added there too.
+            self._added_dot = re.compile(rb"(%b)\." % any_end)
 
     def read(self, buffer: bytearray) -> Piece | None:
         """Take from `buffer` what is certain, or return None: more octets are needed.
@@ -264,7 +272,10 @@ class TextReader:
         raw = bytes(buffer[:length])
         dot = bytes(buffer[length : length + end])
         del buffer[: length + end]
-        text = raw.replace(b"\r\n.", b"\r\n") if b"\r\n." in raw else raw
+        if self._dot_line is not None:
+            text = self._added_dot.sub(rb"\1", raw)
+        else:
+            text = raw.replace(b"\r\n.", b"\r\n") if b"\r\n." in raw else raw
         if self._at_line_start and text.startswith(b"."):
             text = text[1:]
         if raw:
@@ -293,6 +304,7 @@ class TextReader:
         if at >= 0:
             return self._take(buffer, at + 1, 0)
         if len(buffer) > MOST_HELD:
+            certain -= buffer[certain - 1 : certain] == b"\r"  # its LF may follow
             return self._take(buffer, certain, 0)
         return None
 
