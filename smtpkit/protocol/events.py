@@ -63,7 +63,7 @@ class Text(NamedTuple):
     """Server: a piece of mail data.
 
     Args:
-        octets: as the author wrote them; b"" once the message is over its limit.
+        octets: as the author wrote them; what is over the limit is left out.
         raw: as they travelled, with the dots that were added.
         chunked: True for octets of a BDAT chunk, False for lines after DATA.
     """

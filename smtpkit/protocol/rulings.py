@@ -158,6 +158,7 @@ def _out_of_order(command: Command, session: Session, against: object) -> Ruling
 
 def _on_rcpt(rcpt: Rcpt, session: Session) -> Ruling | None:
     limit = session.settings.limits.recipients
+    session.rcpts_asked += 1
     if session.rcpts_asked > limit:
         return (
             TOO_MANY,

@@ -57,7 +57,8 @@ class ServerConnection:
         self._dot = b""  # the line with the final dot, read and not told yet
         self._chunk: _Chunk | None = None
         self._busy = False  # handshake or turned: no line is read
-        self._closing = ""  # why the session is over
+        self._closing = ""  # why the session is over, or will be
+        self._hang_up = False  # close after the next answer
 
     def receive(self, octets: bytes) -> None:
         """Take octets from the client, in pieces of any size."""
@@ -100,7 +101,7 @@ class ServerConnection:
             self._take_effect(asked.command)
         if symbol == "greeting":
             self._early = len(self._reader.buffer)
-        if reply.code == 421 or (self._closing and symbol == "BDAT"):
+        if reply.code == 421 or self._hang_up:
             self.close("the server closed the connection")
         return self.octets_of(reply, symbol)
 
@@ -154,6 +155,7 @@ class ServerConnection:
                 session.client_name = command.domain
             case commands.StartTls():
                 self._busy = True
+                self._early = 0
                 self._events.append(HandshakeDue(self._reader.forget()))
             case commands.Atrn():
                 self._busy = True
@@ -190,37 +192,29 @@ class ServerConnection:
 
     def _read_command(self) -> Event | None:
         settings = self._settings
-        verb = bytes(self._reader.buffer[:4]).upper()
+        verb = self._reader.start[:4].upper()
         limit = self._limits.get(verb, settings.limits.command_line)
         line = self._reader.next_line(limit)
         if line is None:
             return None
         if isinstance(line, LongLine):
+            self._early = max(0, self._early - line.octets)
             ruling = rulings.line_too_long(line.octets, limit)
             return self._ask(Unknown(line.start), line.start, ruling)
+        is_early, self._early = self._early > 0, max(0, self._early - len(line))
         bare, marks = _without_end(line)
         try:
             command, more = parse(bare, settings.lenient, settings.limits)
         except CommandSyntaxError as error:
             return self._ask(Unknown(bare), line, rulings.malformed(error), marks)
-        if self._early:
-            return self._read_early(command, line, marks + more)
-        if command.verb == "RCPT":
-            self.session.rcpts_asked += 1
-        ruling_ = rulings.on_command(command, self.session)
+        if is_early and "early_talker" not in settings.lenient:
+            ruling_: Ruling | None = rulings.too_early(command)
+        else:
+            more += ("early_talker",) * is_early
+            ruling_ = rulings.on_command(command, self.session)
         if isinstance(command, Bdat) and "CHUNKING" in settings.extensions:
             return self._begin_chunk(command, line, ruling_)
         return self._ask(command, line, ruling_, marks + more)
-
-    def _read_early(
-        self, command: Command, line: bytes, marks: tuple[str, ...]
-    ) -> Event:
-        """Judge a command that came before the greeting (RFC 5321 section 4.3.1)."""
-        self._early = max(0, self._early - len(line))
-        if "early_talker" in self._settings.lenient:
-            ruling = rulings.on_command(command, self.session)
-            return self._ask(command, line, ruling, (*marks, "early_talker"))
-        return self._ask(command, line, rulings.too_early(command), marks)
 
     def _read_response(self) -> Event | None:
         line = self._reader.next_line(self._settings.limits.auth_response)
@@ -255,9 +249,9 @@ class ServerConnection:
     def _pass_on(self, text: bytes, raw: bytes, *, chunked: bool) -> Text:
         """Count and inspect mail data; pass on only what the limit allows."""
         self._inspector.inspect(text)
+        room = max(0, self._settings.limits.message - self.session.data_octets)
         self.session.data_octets += len(text)
-        over = self.session.data_octets > self._settings.limits.message
-        return Text(b"" if over else text, raw, chunked)
+        return Text(text[:room], raw, chunked)
 
     def _ask_about_text(self, command: Command, line: bytes, marks: set[str]) -> Asked:
         offences = self._inspector.finish()
@@ -267,7 +261,7 @@ class ServerConnection:
 
     def _begin_chunk(self, bdat: Bdat, line: bytes, ruling: Ruling | None) -> Event:
         if bdat.size > rulings.MOST_SKIPPED * self._settings.limits.message:
-            self._closing = "the chunk is too big to be skipped"
+            self._hang_up = True
             return self._ask(bdat, line, rulings.too_big(bdat.size, self.session))
         self._chunk = _Chunk(bdat, ruling)
         return Announced(bdat, line)
@@ -279,6 +273,7 @@ class ServerConnection:
                 return None
             del self._reader.buffer[: len(octets)]
             chunk.left -= len(octets)
+            self._early = max(0, self._early - len(octets))
             if chunk.ruling:  # refused already: its octets are skipped
                 return Text(b"", octets, chunked=True)
             return self._pass_on(octets, octets, chunked=True)
