@@ -46,7 +46,7 @@ SUB_DOMAIN = rf"{LET_DIG}+(?:-+{LET_DIG}+)*"
 # Domain         = sub-domain *("." sub-domain)
 DOMAIN = rf"{SUB_DOMAIN}(?:\.{SUB_DOMAIN})*"
 # The leniency `underscore_host`: what some hosts call themselves all the same.
-DOMAIN_WITH_UNDERSCORE = rf"[\w{UTF8_NON_ASCII}]+(?:[-.][\w{UTF8_NON_ASCII}]+)*"
+DOMAIN_WITH_UNDERSCORE = rf"[\w{UTF8_NON_ASCII}]+(?:(?:-+|\.)[\w{UTF8_NON_ASCII}]+)*"
 
 # address-literal  = "[" ( IPv4-address-literal / IPv6-address-literal /
 #                    General-address-literal ) "]"
@@ -90,6 +90,9 @@ _UNDERSCORE = pattern(DOMAIN_WITH_UNDERSCORE)
 _MAILBOX = pattern(MAILBOX)
 _ADDRESS_LITERAL = pattern(ADDRESS_LITERAL)
 _XTEXT = pattern(XTEXT)
+# IPv4-address-literal  = Snum 3("."  Snum)
+# Snum           = 1*3DIGIT                        ; 0 through 255
+_IPV4 = pattern(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _GENERAL_LITERAL = pattern(r"(?:[A-Za-z0-9-]*[A-Za-z0-9]):[!-Z^-~]+")
 
 
@@ -118,24 +121,25 @@ def address_literal_is_valid(octets: bytes) -> bool:
     if not _ADDRESS_LITERAL.match(octets):
         return False
     text = octets[1:-1].decode("ascii")
-    try:
-        if text[:5].upper() == "IPV6:":
-            return bool(ipaddress.IPv6Address(text[5:]))
-        if ":" not in text:
-            return bool(ipaddress.IPv4Address(text)) or True
-    except ValueError:
-        return False
+    if text[:5].upper() == "IPV6:":
+        return _is_ipv6(text[5:])
+    if ":" not in text:
+        return _is_ipv4(octets[1:-1])
     # General-address-literal needs a tag that IANA has registered; "IPv6" is the only
     # one so far, so "[2001:db8::1]", an address without its tag, is caught here too.
-    return bool(_GENERAL_LITERAL.match(octets[1:-1])) and not _is_bare_ipv6(text)
+    return bool(_GENERAL_LITERAL.match(octets[1:-1])) and not _is_ipv6(text)
 
 
-def _is_bare_ipv6(text: str) -> bool:
+def _is_ipv4(octets: bytes) -> bool:
+    return bool(_IPV4.match(octets)) and all(int(n) < 256 for n in octets.split(b"."))
+
+
+def _is_ipv6(text: str) -> bool:
     try:
-        ipaddress.IPv6Address(text)
+        address = ipaddress.IPv6Address(text)
     except ValueError:
         return False
-    return True
+    return address.scope_id is None  # "%eth0" means nothing to another host
 
 
 def mailbox_is_valid(octets: bytes) -> bool:
@@ -169,7 +173,7 @@ def xtext_encode(text: str) -> str:
     """
     return "".join(
         chr(octet) if 33 <= octet <= 126 and octet not in b"+=" else f"+{octet:02X}"
-        for octet in text.encode("utf-8")
+        for octet in text.encode("utf-8", "surrogateescape")
     )
 
 

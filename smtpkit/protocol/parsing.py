@@ -43,6 +43,7 @@ _ATRN = grammar.pattern(rf"{grammar.DOMAIN}(?:,{grammar.DOMAIN})*")
 _ETRN = grammar.pattern(rf"#[!-~]+|@?{grammar.DOMAIN}")
 _UTF8 = re.compile(rb" (?i:SMTPUTF8)\Z")
 _TRAILING_SPACE = b" \t"
+_NO_COMMAND = re.compile(rb"[\r\n\0]")
 _DEFAULT_LIMITS = Limits()
 
 
@@ -74,11 +75,11 @@ def parse(
     stripped = line.rstrip(_TRAILING_SPACE)
     verb, _, rest = stripped.partition(b" ")
     name = verb.decode("ascii", "replace").upper()
-    if b"\0" in line or not verb.isascii():
+    if _NO_COMMAND.search(line) or not verb.isascii():
         raise CommandSyntaxError(
             line,
-            "a command of US-ASCII characters, without NUL",
-            source="RFC 5321 section 2.4",
+            "a command of US-ASCII characters, without CR, LF or NUL inside",
+            source="RFC 5321 sections 2.3.8 and 2.4",
             deserves=500,
         )
     if name not in _READERS:
@@ -88,7 +89,7 @@ def parse(
             source="RFC 5321 section 4.1.1",
             deserves=502 if name in commands.HISTORIC else 500,
         )
-    if not rest.isascii() and (b"\r" in rest or not _is_utf8(rest)):
+    if not rest.isascii() and not _is_utf8(rest):
         raise _wrong(name, line, "arguments in US-ASCII, or UTF-8 with SMTPUTF8")
     marks: _Marks = []
     command = _READERS[name](line, rest, lenient, limits, marks)
@@ -180,12 +181,14 @@ def _text(octets: bytes | None) -> str:
 
 def _checked_mailbox(verb: str, line: bytes, mailbox: bytes, limits: Limits) -> str:
     local_part, _, domain = mailbox.rpartition(b"@")
-    if len(mailbox) + 2 > limits.path or len(local_part) > limits.local_part:
+    sizes = (len(mailbox) + 2, len(local_part), len(domain))
+    most = (limits.path, limits.local_part, limits.domain)
+    if any(size > limit for size, limit in zip(sizes, most, strict=True)):
         raise _wrong(
             verb,
             line,
-            f"a path of at most {limits.path} octets with a local-part of at most "
-            f"{limits.local_part} (section 4.5.3.1)",
+            "a path of at most {} octets with a local-part of at most {} and a domain "
+            "of at most {} (section 4.5.3.1)".format(*most),
         )
     if domain.startswith(b"[") and not grammar.address_literal_is_valid(domain):
         raise _wrong(
@@ -198,7 +201,7 @@ def _parameters(verb: str, line: bytes, octets: bytes | None) -> tuple[Parameter
     if not octets:
         return ()
     found = []
-    for word in octets.decode().split():
+    for word in filter(None, octets.decode().split(" ")):
         keyword, equals, value = word.partition("=")
         found.append(Parameter(keyword, value if equals else None))
     if len({parameter.keyword.upper() for parameter in found}) < len(found):
