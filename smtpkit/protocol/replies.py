@@ -26,8 +26,10 @@ __all__ = ["EnhancedCode", "Reply", "ReplyReader"]
 _LINE = re.compile(rb"([2-5][0-9]{2})(?:([ -])([^\r\n\0]*))?\Z")
 
 # status-code = class "." subject "." detail         ; RFC 2034 section 4
-# class = "2" / "4" / "5";   subject, detail = 1*3digit
-_ENHANCED = re.compile(r"([245])\.([0-9]{1,3})\.([0-9]{1,3})(?: |\Z)")
+# class = "2" / "4" / "5";   subject, detail = 1*3digit, without leading zeros:
+# RFC 3463 section 2
+_NUMBER = "(0|[1-9][0-9]{0,2})"
+_ENHANCED = re.compile(rf"([245])\.{_NUMBER}\.{_NUMBER}(?: |\Z)")
 
 
 class EnhancedCode(NamedTuple):
@@ -105,14 +107,16 @@ class Reply:
         self._check()
 
     def _check(self) -> None:
-        if not 200 <= self.code <= 599:
+        if not isinstance(self.code, int) or not 200 <= self.code <= 599:
             raise BadArgument(
                 f"code {self.code!r}", "200 to 599", source="RFC 5321 section 4.2.1"
             )
-        if any(ch in line for line in self.lines for ch in "\r\n\0"):
+        if not all(isinstance(line, str) for line in self.lines) or any(
+            ch in line for line in self.lines for ch in "\r\n\0"
+        ):
             raise BadArgument(
                 repr(self.lines),
-                "lines without CR, LF or NUL inside",
+                "lines of text without CR, LF or NUL inside",
                 source="RFC 5321 section 4.2",
             )
         if self.enhanced and self.enhanced.class_ != self.code // 100:
@@ -262,16 +266,20 @@ class ReplyReader:
         while (end := self._buffer.find(b"\r\n")) >= 0:
             line = bytes(self._buffer[:end])
             del self._buffer[: end + 2]
+            self._check_length(end + 2)
             if self._take(line):
                 lines, self._lines = self._lines, []
                 return lines
-        if len(self._buffer) > self._limit:
+        self._check_length(len(self._buffer) + 1)  # at least LF is still to come
+        return None
+
+    def _check_length(self, octets: int) -> None:
+        if octets > self._limit:
             raise ReplySyntaxError(
-                f"{len(self._buffer)} octets without CRLF",
-                f"a reply line of at most {self._limit} octets",
+                f"a reply line of {octets} octets or more",
+                f"at most {self._limit} octets",
                 source="RFC 5321 section 4.5.3.1.5",
             )
-        return None
 
     def _take(self, line: bytes) -> bool:
         found = _LINE.match(line)
