@@ -8,11 +8,13 @@ lesson 03.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .command import Command, Parameter, Unknown, checked_line, lookup
 from .errors import BadArgument
 from .extended import Atrn, Auth, Bdat, Etrn, Response, StartTls
+from .grammar import QUOTED_STRING
 
 __all__ = [
     "Atrn",
@@ -38,6 +40,8 @@ __all__ = [
     "Unknown",
     "Vrfy",
 ]
+
+_QUOTED = re.compile(QUOTED_STRING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ class Mail(Command):
 
     def __bytes__(self) -> bytes:
         line = f"MAIL {self.arguments()}"
-        return _checked(line, self.reverse_path)
+        return _checked(line, self.reverse_path, self.parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ class Rcpt(Command):
 
     def __bytes__(self) -> bytes:
         line = f"RCPT {self.arguments()}"
-        return _checked(line, self.forward_path)
+        return _checked(line, self.forward_path, self.parameters)
 
 
 def _path(
@@ -149,8 +153,14 @@ def _path(
     return " ".join((path, *map(str, parameters))) if parameters else path
 
 
-def _checked(line: str, mailbox: str) -> bytes:
-    if ">" in mailbox and '"' not in mailbox:
+def _checked(line: str, mailbox: str, parameters: tuple[Parameter, ...]) -> bytes:
+    if any(" " in str(parameter) for parameter in parameters):
+        raise BadArgument(
+            repr([str(parameter) for parameter in parameters]),
+            "each parameter on its own, without a space: that would begin another",
+            source="RFC 5321 section 4.1.2",
+        )
+    if ">" in _QUOTED.sub("", mailbox):
         raise BadArgument(
             repr(mailbox),
             "a mailbox without > inside: it would end the path, and what follows would "
