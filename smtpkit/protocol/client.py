@@ -98,9 +98,9 @@ class ClientConnection:
                 count = min(len(self._typed), self._chunk_left)
                 self._chunk_left -= count
                 del self._typed[:count]
-            elif (end := self._typed.find(b"\n")) >= 0:
-                line = bytes(self._typed[: end + 1])
-                del self._typed[: end + 1]
+            elif (end := self._typed.find(b"\r\n")) >= 0:
+                line = bytes(self._typed[: end + 2])
+                del self._typed[: end + 2]
                 self._note_line(line)
             else:
                 return
@@ -213,13 +213,13 @@ class ClientConnection:
                 self.offers = parse_offers(reply.lines)
             case commands.Helo():
                 self.offers = {}
-            case commands.StartTls() if self.position is not before:
+            case commands.StartTls() if self.position != before:
                 # What came in clear behind the 220 could be from anyone: it is dropped.
                 dropped = len(self._reader.rest)
                 self._reader.forget()
                 self._handshake = True
                 self._events.append(HandshakeDue(dropped))
-            case commands.Atrn() if self.position is not before:
+            case commands.Atrn() if self.position != before:
                 self._handshake = True
                 self._events.append(Turned(command.domains))
             case _:
