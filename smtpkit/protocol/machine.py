@@ -62,7 +62,7 @@ class State(_Word):
     CHUNKS = "at least one BDAT chunk accepted"
     FAILED_CHUNK = "a BDAT chunk was refused; only RSET helps"
     AUTHENTICATING = "an AUTH exchange is under way"
-    REFUSED = "the server greeted with 554; only QUIT is left"
+    REFUSED = "the server greeted with a refusal; only QUIT is left"
     CLOSED = "the session is over"
 
 
@@ -145,6 +145,7 @@ ATRN_NEEDS = (Need.EXTENDED, Need.AUTHENTICATED)
 SESSION: tuple[Row[State], ...] = (
     #   before          symbol       outcome  after           forgets  needs
     Row((CONNECTED,),   "greeting",  DONE,    GREETED),                              # 3.1
+    Row((CONNECTED,),   "greeting",  LATER,   REFUSED),
     Row((CONNECTED,),   "greeting",  NO,      REFUSED),                              # 3.1
     Row(OPEN,           "EHLO",      DONE,    READY,          FORGET),               # 4.1.4
     Row(OPEN,           "HELO",      DONE,    READY,          FORGET),
