@@ -34,6 +34,7 @@ AUTHENTICATE = Reply(530, "Authentication required", "5.7.0")
 CANNOT_VERIFY = Reply(
     252, "Cannot VRFY user, but will accept message and attempt delivery", "2.5.0"
 )
+NEEDS_UTF8 = Reply(550, "The answer is in UTF-8: ask with SMTPUTF8", "5.6.8")
 NO_MECHANISM = Reply(504, "Unrecognized authentication type", "5.5.4")
 NO_QUEUE = Reply(458, "Unable to queue messages for this node", "4.0.0")
 
@@ -143,10 +144,11 @@ class Policy:
     def rcpt(self, session: Session, command: commands.Rcpt) -> Reply | Verdict:
         """Judge one forward-path (4.1.1.3)."""
         path = command.forward_path
+        domain = domain_of(path)
+        if domain and self.domains is not None and domain not in self.domains:
+            return RECIPIENT_OK if session.is_authenticated else NO_RELAY
         if path.partition("@")[0].lower() == "postmaster":
             return RECIPIENT_OK  # always there: section 4.5.1
-        if self.domains is not None and domain_of(path) not in self.domains:
-            return RECIPIENT_OK if session.is_authenticated else NO_RELAY
         return RECIPIENT_OK if self.has_mailbox(path) else NO_SUCH_USER
 
     def has_mailbox(self, path: str) -> bool:
@@ -181,24 +183,23 @@ class Policy:
 
     def vrfy(self, session: Session, command: commands.Vrfy) -> Reply | Verdict:
         """Say whether a mailbox exists, or hide it behind 252 (7.3)."""
-        path = command.text.strip("<>")
+        path = _key(command.text.strip("<>"))
         if not self.verify or self.mailboxes is None:
             return CANNOT_VERIFY
         found = [box for box in sorted(self.mailboxes) if path in _names_of(box)]
         if not found:
             return NO_SUCH_USER
         if len(found) > 1:
-            return Reply(
-                553, ["Ambiguous; possibilities are", *_bracketed(found)], "5.1.4"
-            )
-        return Reply(250, _bracketed(found), "2.1.5")
+            lines = ["Ambiguous; possibilities are", *_bracketed(found)]
+            return _in_utf8(Reply(553, lines, "5.1.4"), command)
+        return _in_utf8(Reply(250, _bracketed(found), "2.1.5"), command)
 
     def expn(self, session: Session, command: commands.Expn) -> Reply | Verdict:
         """Open a mailing list (4.1.1.7)."""
         members = self.lists.get(command.text)
         if members is None:
             return Reply(550, "No such list here", "5.1.1")
-        return Reply(250, _bracketed(members), "2.1.5")
+        return _in_utf8(Reply(250, _bracketed(members), "2.1.5"), command)
 
     def help(self, session: Session, command: commands.Help) -> Reply | Verdict:
         """Help a person (4.1.1.8)."""
@@ -261,6 +262,11 @@ def announcement(session: Session, keyword: str) -> str:
             return f"LIMITS RCPTMAX={session.settings.limits.recipients}"
         case _:
             return keyword
+
+
+def _in_utf8(reply: Reply, command: commands.Vrfy | commands.Expn) -> Reply:
+    """Return the reply only if the client reads it (RFC 6531 section 3.7.4.2)."""
+    return reply if command.utf8 or reply.text.isascii() else NEEDS_UTF8
 
 
 def _key(mailbox: str) -> str:
