@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .commands import HISTORIC, VERBS
 from .errors import BadArgument
 from .replies import Reply
 
@@ -25,7 +26,7 @@ GRAMMAR = "[CONVERSATION/]WHERE[#NTH][@OCTETS]:WHAT[=VALUE]"
 WHERE = {
     "connect": "when the connection opens, in place of the greeting",
     "EHLO, MAIL, RCPT …": "when that command is answered; any verb",
-    "text": "while mail data arrives, after @OCTETS of it",
+    "text": "while mail data arrives, after @OCTETS of it; #NTH counts messages",
     ".": "when the mail data has ended and is answered",
     "response": "when a response to a 334 is answered",
     "handshake": "when the TLS handshake should begin",
@@ -49,6 +50,14 @@ _SPEC = re.compile(
     r":(?P<what>[a-z]+)(?:=(?P<value>.*))?\Z"
 )
 _PLACES = ("connect", "text", "response", "handshake")
+_COMMANDS = (*VERBS, *HISTORIC, "BDAT LAST", ".")
+#: What can happen where: to an answer, and where there is none.
+_ANSWER = tuple(what for what in WHAT if what != "hide")
+_FITS = {
+    "EHLO": tuple(WHAT),
+    "text": ("reply", "close", "drop", "delay", "throttle"),
+    "handshake": ("close", "drop"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +92,13 @@ class Fault:
     def __post_init__(self) -> None:
         if self.what not in WHAT:
             raise BadArgument(f"fault {self.what!r}", f"one of {', '.join(WHAT)}")
-        known = self.where in _PLACES or self.where == "." or self.where.isupper()
-        if not known:
+        if self.where not in _PLACES and self.where not in _COMMANDS:
             raise BadArgument(f"place {self.where!r}", f"one of {', '.join(WHERE)}")
+        if self.what not in _FITS.get(self.where, _ANSWER):
+            raise BadArgument(
+                f"{self.where}:{self.what}",
+                f"one of {', '.join(_FITS.get(self.where, _ANSWER))}",
+            )
         if self.what in _TAKES_NUMBER and not self.value.isdigit():
             raise BadArgument(
                 f"{self.what}={self.value}", f"{self.what}=NUMBER: {WHAT[self.what]}"
@@ -131,7 +144,7 @@ class Fault:
         where = found["where"]
         nth = found["nth"] or "1"
         return cls(
-            where if where.lower() in _PLACES else where.upper(),
+            where.lower() if where.lower() in _PLACES else where.upper(),
             found["what"],
             found["value"] or "",
             0 if nth == "*" else int(nth),
@@ -153,23 +166,27 @@ class Strikes:
         self._seed = seed
         self._count: Counter[str] = Counter()
 
-    def due(self, where: str) -> tuple[Fault, ...]:
+    def due(self, *places: str) -> tuple[Fault, ...]:
         """Return what strikes now, in the plan's order; this counts as one time."""
         if not self._faults:
             return ()
-        self._count[where] += 1
+        self._count.update(places)
         return tuple(
             fault
             for fault in self._faults
-            if fault.where == where and fault.nth in (0, self._count[where])
+            if fault.where in places and fault.nth in (0, self._count[fault.where])
         )
 
     def due_in_text(self, before: int, after: int) -> tuple[Fault, ...]:
         """Return what strikes while mail data grows from `before` to `after` octets."""
+        if after > before == 0:
+            self._count["text"] += 1  # another message begins
         return tuple(
             fault
             for fault in self._faults
-            if fault.where == "text" and before <= fault.octets < after
+            if fault.where == "text"
+            and fault.nth in (0, self._count["text"])
+            and before <= fault.octets < after
         )
 
     def garble(self, octets: bytes) -> bytes:
