@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..protocol.commands import Bdat, Command, EndOfText
+from ..protocol.commands import Bdat, Command, Connect, EndOfText
 from ..protocol.events import Announced, Asked, Closed, HandshakeDue, Text, Turned
 from ..protocol.faults import Fault
 from ..protocol.policy import Verdict
@@ -29,6 +29,8 @@ __all__ = ["Conversation"]
 
 #: How much may wait to be written before it is written, in octets.
 _FLUSH_OCTETS = 64 * 1024
+#: How much is taken in while an answer is delayed, in octets; TCP holds back the rest.
+_MOST_UNREAD = 256 * 1024
 _TIMED_OUT = Reply(421, "Timeout, closing connection", "4.4.2")
 _SHUTTING_DOWN = Reply(421, "Service shutting down, closing connection", "4.3.2")
 
@@ -77,6 +79,8 @@ class Conversation:
 
     def received(self, octets: bytes) -> None:
         """Octets came from the client."""
+        if self.is_over:
+            return
         self._heard_ms = self._clock.now_ms()
         if self._heard:
             self._heard.flight()
@@ -91,11 +95,16 @@ class Conversation:
         if self._secured.is_ended:
             self.core.end_of_input()
         self._pump()
+        if self._waiting and self.core.unread_octets > _MOST_UNREAD:
+            self._wire.pause_reading()
 
     def ended(self) -> None:
         """The client closed, or is gone."""
         if self._errand is not None:
             self._errand.ended()
+        if self._secured.is_shaking:
+            self._secured.failed = "the client closed the connection"
+            self._end_handshake()
         self.core.end_of_input()
         self._pump()
 
@@ -157,7 +166,7 @@ class Conversation:
         """Find the answer: the protocol's own, the fault plan's, or the policy's."""
         if self._heard:
             self._heard.asked(asked)
-        faults = self._strikes.due(_place(asked.command))
+        faults = self._strikes.due(*_places(asked.command))
         verdict = Verdict(asked.ruling) if asked.ruling else None
         for fault in faults:
             if fault.what == "drop":
@@ -185,6 +194,8 @@ class Conversation:
     ) -> None:
         """A delay has passed."""
         self._waiting = False
+        if not self._paused:
+            self._wire.resume_reading()
         if asked is not None and reply is not None and not self.is_over:
             self._answer(asked, reply, faults)
         self._pump()
@@ -227,6 +238,8 @@ class Conversation:
                 self._drop(f"the fault plan cut the connection: {fault}")
             elif fault.what in ("close", "reply"):
                 self._hang_up(fault.reply(), f"the fault plan: {fault}")
+            elif fault.what == "throttle":
+                self._wire.throttle(int(fault.value))
             elif fault.what == "delay":
                 self._waiting = True
                 self._clock.call_later(int(fault.value), self._go_on)
@@ -257,18 +270,14 @@ class Conversation:
         for domain in domains or queue.domains_of(self.core.session.user):
             waiting += queue.waiting(domain)
         sent = self._heard.turned() if self._heard else None
-        procedure = hand_over(self._host.settings.hostname, waiting)
+        name = self._host.settings.hostname
+        procedure = hand_over(name, waiting, queue.handed_over)
         unread = self.core.unread()
         self._errand = Errand(procedure, self._secured.write, self._turned_done, sent)
         if unread:
             self._errand.received(unread)
 
     def _turned_done(self, outcomes: object) -> None:
-        queue = self._host.policy.queue
-        if queue is not None and isinstance(outcomes, list):
-            for delivery, outcome in outcomes:
-                if outcome.is_accepted:
-                    queue.handed_over(delivery)
         self._finish("the waiting mail was handed over")
         self._secured.close()
 
@@ -283,6 +292,10 @@ class Conversation:
     def _hang_up(self, reply: Reply, reason: str) -> None:
         """Say 421 out of turn, and close."""
         if self.is_over:
+            return
+        if self._errand is not None:  # a client says no 421
+            self._finish(reason)
+            self._secured.close()
             return
         before = self.core.session.position
         octets = self.core.octets_of(reply, "close")
@@ -317,10 +330,13 @@ class Conversation:
             self._heard.note(words)
 
 
-def _place(command: Command) -> str:
-    """Return the name under which a fault plan knows this place."""
-    symbol = command.symbol
-    return {"greeting": "connect", "BDAT LAST": "BDAT"}.get(symbol, symbol)
+def _places(command: Command) -> tuple[str, ...]:
+    """Return the names under which a fault plan knows this place."""
+    if isinstance(command, Connect):
+        return ("connect",)
+    if isinstance(command, Bdat) and command.last:
+        return "BDAT", "BDAT LAST"
+    return (command.symbol,)
 
 
 def _total(faults: Iterable[Fault], what: str) -> int:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable
 from typing import Any
 
+from ..protocol.machine import DONE
 from ..protocol.replies import Reply
 from ..protocol.session import Delivery, Session, Trace
 
@@ -87,7 +88,7 @@ class Keeper:
             The reply; 451 in its place if the message could not be kept.
         """
         envelope = session.envelope
-        if self._keep is not None and envelope and reply.is_positive:
+        if self._keep is not None and envelope and reply.outcome is DONE:
             trace = Trace(
                 session.client_name,
                 session.settings.hostname,

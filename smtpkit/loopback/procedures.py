@@ -8,7 +8,7 @@ client after ATRN and must not block (`errand`).  RFC 5321 section 3.3; RFC 2920
 from __future__ import annotations
 
 import base64
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..protocol import sasl
@@ -26,6 +26,7 @@ from ..protocol.commands import (
     Rset,
 )
 from ..protocol.errors import BadArgument
+from ..protocol.limits import COMMAND_LINE_OCTETS
 from ..protocol.replies import Reply
 from ..protocol.session import Delivery
 
@@ -115,7 +116,11 @@ def transaction(
     Returns:
         The outcome.  A refused recipient does not end the transaction (3.3); where all
         are refused nothing is sent, and RSET clears what is left.
+    Raises:
+        BadArgument: no recipient at all.
     """
+    if not recipients:
+        raise BadArgument("no recipient", "at least one", source="RFC 5321 section 3.3")
     batch: list[Step] = [mail, *recipients]
     if pipelining and chunk is None:
         batch.append(Data())
@@ -201,16 +206,23 @@ def authenticate(
         user: the name.
         password: the password.
     Source:
-        RFC 4954 section 4.  A challenge that is no base64 is answered with ``*``.
+        RFC 4954 section 4.  A challenge that is no base64, or one that the mechanism
+        does not have, is answered with ``*``; a response too long for the command line
+        waits for a challenge.
     """
     first = sasl.respond(mechanism, [], user, password)
-    initial = None if first is None else _base64(first) or "="
-    (reply,) = yield [Auth(mechanism, initial)]
+    auth = Auth(mechanism, None if first is None else _base64(first) or "=")
+    if len(bytes(auth)) > COMMAND_LINE_OCTETS:
+        auth, first = Auth(mechanism), None
+    (reply,) = yield [auth]
     challenges: list[bytes] = []
+    most = {"LOGIN": 2}.get(mechanism, 1) if first is None else 0
     while reply.code == 334:
         try:
             challenges.append(base64.b64decode(reply.text, validate=True))
         except ValueError:
+            most = 0
+        if len(challenges) > most:
             (reply,) = yield [Response("*")]
             return reply
         answer = sasl.respond(mechanism, challenges, user, password) or b""
@@ -223,13 +235,17 @@ def _base64(octets: bytes) -> str:
 
 
 def hand_over(
-    hostname: str, deliveries: Iterable[Delivery]
+    hostname: str,
+    deliveries: Iterable[Delivery],
+    handed_over: Callable[[Delivery], None] = lambda delivery: None,
 ) -> Generator[Sequence[Step], list[Reply], list[tuple[Delivery, Outcome]]]:
     """Send messages one after the other over a connection that has just begun.
 
     Args:
         hostname: what this host calls itself.
         deliveries: the messages.
+        handed_over: called with each message as soon as the other host has taken it: if
+            the connection is lost after that, the message must not travel twice.
     Returns:
         Each message with its outcome.
     """
@@ -245,6 +261,8 @@ def hand_over(
         for delivery in deliveries:
             outcome = yield from _forward(delivery, keywords)
             outcomes.append((delivery, outcome))
+            if outcome.is_accepted:
+                handed_over(delivery)
     yield [Quit()]
     return outcomes
 

@@ -125,6 +125,11 @@ class ServerConnection:
         if not done:
             self._closing = "the TLS handshake failed"
 
+    @property
+    def unread_octets(self) -> int:
+        """How many octets were received and wait to be read."""
+        return len(self._reader.buffer)
+
     def unread(self) -> bytes:
         """Return what was received and not read, and forget it: it is for another."""
         rest = bytes(self._reader.buffer)

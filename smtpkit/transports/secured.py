@@ -35,6 +35,11 @@ class SecuredWire:
         return self._tls is not None and self._tls.is_ready
 
     @property
+    def is_shaking(self) -> bool:
+        """Whether the handshake has begun and is not done."""
+        return self._tls is not None and not self._tls.is_ready and not self.failed
+
+    @property
     def is_ended(self) -> bool:
         """Whether the other side has said, inside TLS, that nothing more comes."""
         return self._tls is not None and self._tls.is_ended
@@ -52,6 +57,8 @@ class SecuredWire:
         """
         if self._tls is None:
             return octets
+        if self.failed:
+            return b""
         try:
             plain = self._tls.received(octets)
         except TlsFailed as error:
@@ -63,15 +70,16 @@ class SecuredWire:
 
     def write(self, octets: bytes) -> None:
         """Send octets, encrypted where there is TLS."""
-        if self._tls is None or self.failed:
+        if self._tls is None:
             self._wire.write(octets)
-            return
-        self._tls.write(octets)
-        self._wire.write(self._tls.outgoing())
+        elif self.is_secure and not self.failed:
+            self._tls.write(octets)
+            self._wire.write(self._tls.outgoing())
+        # Else nothing can be said: hands are being shaken, or that has failed.
 
     def close(self) -> None:
         """Say inside TLS that nothing more comes, then close."""
-        if self._tls is not None and self._tls.is_ready:
+        if self.is_secure and self._tls is not None:
             self._tls.end()
             if out := self._tls.outgoing():
                 self._wire.write(out)
