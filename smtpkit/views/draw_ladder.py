@@ -228,13 +228,17 @@ def _draw_row(sheet: Sheet, row: Row, place: Place, columns: Columns, gid: str) 
     shown = _fitted(row, room)
     if row.kind == "text":
         _draw_heading(sheet, row, place, left, gid)
-    elif row.side == "server":
+    elif row.side == "server" and len(shown) > 1:
         width = max(theme.text_width(words, CODE) for words in shown)
         left = right - width - max(0.0, width * (1 - theme.SLACK) - INSET + 2)
     for number, words in enumerate(shown, row.kind == "text"):
         lettering = CODE if row.octets[number - (row.kind == "text")] else REMARK
-        at = (left + (10 if row.kind == "text" else 0), place.middle(number))
-        sheet.text(at, words, lettering, gid=f"{gid}-line-{number + 1}")
+        x = left + (10 if row.kind == "text" else 0)
+        align = "left"
+        if row.side == "server" and len(shown) == 1:
+            x, align = right, "right"
+        at = (x, place.middle(number))
+        sheet.text(at, words, lettering, align=align, gid=f"{gid}-line-{number + 1}")
 
 
 def _draw_heading(sheet: Sheet, row: Row, place: Place, left: float, gid: str) -> None:
