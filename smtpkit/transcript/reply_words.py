@@ -64,7 +64,9 @@ def words_for_reply_line(text: str, symbol: str = "", *, first: bool = True) -> 
     code, _, rest = int(found[1]), found[2], found[3]
     if not first:
         return _more(code, rest, symbol)
-    if code == 250 and symbol in _ACCEPTED:
+    if code == 250 and symbol == "EHLO" and found[2] != "-":
+        words = f"250: {digits_for(250)}. {_ACCEPTED['HELO']} No extension is offered."
+    elif code == 250 and symbol in _ACCEPTED:
         words = f"250: {digits_for(250)}. {_ACCEPTED[symbol]}"
     elif symbol == "greeting" and code == 220 and rest:
         words = f"220: {digits_for(220)}. The server {rest.split(' ')[0]} is ready."
