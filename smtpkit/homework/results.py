@@ -23,6 +23,8 @@ SIGNS = {
     "worked answer": "\N{BLACK RIGHT-POINTING SMALL TRIANGLE}",
 }
 WIDTH = 78
+#: JupyterLab gives `pre` no room below.
+PRE = '<pre style="margin:0 0 1em">'
 
 
 @dataclass(frozen=True, repr=False)
@@ -119,7 +121,7 @@ class Result:
     def _repr_html_(self) -> str:
         question = self.question
         lines = "\n".join(escape(line) for line in _numbered(question.material))
-        material = f"<pre>{lines}</pre>" if lines else ""
+        material = f"{PRE}{lines}</pre>" if lines else ""
         is_code = isinstance(question, Order)
         items = "".join(
             f"<li><strong>{letter}</strong>&ensp;"
@@ -128,7 +130,7 @@ class Result:
         )
         choices = f'<ul style="list-style:none">{items}</ul>' if items else ""
         words = "".join(
-            f"<pre>{escape(text[1:])}</pre>"
+            f"{PRE}{escape(text[1:])}</pre>"
             if text[0] == "\n"
             else f"<p>{_html(text)}</p>"
             for text in self.paragraphs

@@ -30,21 +30,30 @@ C: QUIT
 S: 221 Bye
 """
 
+SHORTEST = """
+S: 220 mx.example.net ESMTP ready
+C: EHLO me.example
+S: 250 mx.example.net
+C: QUIT
+S: 221 Bye
+"""
+
 PRACTICE = Read(
     id="00-practice",
     prompt=(
-        "A check to practise on. The server, `S:`, begins each answer with three "
-        "digits, its code. With which code does it say goodbye?"
+        "A check to practise on: a conversation without a letter. The server, `S:`, "
+        "begins each answer with three digits, its code. With which code does it say "
+        "goodbye?"
     ),
-    material=FIRST,
+    material=SHORTEST,
     form="a code of three digits",
     answer=221,
     because=(
-        "Line 16 answers `QUIT`. The code 221 says that the server will now close the "
+        "Line 5 answers `QUIT`. The code 221 says that the server will now close the "
         "connection. You have done your first check."
     ),
     source="RFC 5321 section 4.1.1.10",
-    hints=("Look at the last line.", "It is the answer to `QUIT`, in line 16."),
+    hints=("Look at the last line.", "It is the answer to `QUIT`, in line 5."),
     taught_in="first-conversation",
     wrong=(
         Wrong(
@@ -57,11 +66,6 @@ PRACTICE = Read(
             "count-all-positive",
             "250 says that a request was carried out. Other things that went well "
             "have codes of their own.",
-        ),
-        Wrong(
-            354,
-            "data-sends",
-            "354 answers `DATA`. It says: go on, I am waiting for the letter.",
         ),
     ),
 )
@@ -218,6 +222,12 @@ READ_END = Read(
             "quit-sends",
             "Line 15, `QUIT`, ends the session. The letter was complete before that: "
             "the server has accepted it in line 14 already.",
+        ),
+        Wrong(
+            8,
+            "data-sends",
+            "Line 8 only asks whether the letter may be sent. Its lines come after the "
+            "354 in line 9.",
         ),
         Wrong(
             11,

@@ -213,7 +213,7 @@ print("SIZE" in reply)
         "What does `recv` promise about the number of octets it returns?",
         "Imagine that only `250-mx.exam` has arrived when `recv` is called.",
     ),
-    taught_in="any-cut",
+    taught_in="one-recv",
 )
 
 
@@ -320,7 +320,7 @@ ASCII = Choose(
     answer="A",
     because=(
         "Commands are US-ASCII: no octet above 127. The character é is two such octets "
-        "in UTF-8. It needs an extension, SMTPUTF8, which lesson 06 shows."
+        "in UTF-8. It needs an extension, SMTPUTF8, which a later lesson shows."
     ),
     source="RFC 5321 section 2.4",
     hints=(
