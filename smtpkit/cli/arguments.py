@@ -53,7 +53,7 @@ def read(arguments: Sequence[str] | None = None) -> argparse.Namespace:
             )
     options = parser.parse_args(typed)
     if options.command == "send":
-        _take_file_from_recipients(parser, options)
+        _take_file_from_recipients(options)
     return options
 
 
@@ -180,10 +180,11 @@ _COMMANDS = {
 _MODULES = {"copy": "copying"}
 
 
-def _take_file_from_recipients(parser: Parser, options: argparse.Namespace) -> None:
+def _take_file_from_recipients(options: argparse.Namespace) -> None:
     """Find FILE behind the recipients: ``--to B C FILE`` reads as three of them."""
     if options.file is None:
         last = options.recipients.pop()
         if not options.recipients or ("@" in last and not Path(last).exists()):
-            parser.error("FILE is missing: the message, or - for standard input")
+            send = Parser("smtpkit send")
+            send.error("FILE is missing: the message, or - for standard input")
         options.file = last

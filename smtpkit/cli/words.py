@@ -100,7 +100,7 @@ what to trust, for example for: curl --ssl-reqd --cacert FILE
 Transcripts, --transcript: the ending of FILE chooses the format.  .txt is text, .jsonl
 keeps everything, .mmd is a Mermaid diagram, .pcap and .pcapng are for Wireshark.  All
 conversations go into one file, one after the other; until the end they are kept in
-memory, of each message 64 kB and the hash of the rest.
+memory, of each message 64 kB and the hash of the rest.  Passwords stand in them too.
 
 Maildir, --maildir: one file for each message, with the lines that final delivery adds
 (RFC 5321 section 4.4): Return-Path, and Received.  Delivered-To names the recipients.
