@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import octet_words, theme
@@ -194,9 +195,7 @@ class _Drawing:
         if len(row.span.cuts) < 2:
             return
         firsts = [n for n, cell in enumerate(cells) if cell.is_first]
-        for number, following in zip(
-            firsts, [*firsts[1:], len(cells) + 2], strict=True
-        ):
+        for number, following in pairwise([*firsts, len(cells) + 2]):
             x = self.left + number * CELL
             if cells[number].position:
                 line = [(x, top - ABOVE + 1), (x, top + HEIGHT + 4)]

@@ -129,6 +129,7 @@ def test_kinds_are_told_apart_without_colour() -> None:
         ([b"NOOP\r\n"], 0, []),
         ([b"250 O", b"K\r\n"], 1, ["piece 1", "piece 2"]),
         ([b"250 OK\r", b"\n"], 1, ["piece 1", "piece 2"]),
+        ([b"A\r\nB", b"C\r\nD\r\n"], 1, ["piece 1", "piece 2"]),
         ([b"A", b"B", b"CDEFG\r\n"], 2, ["1", "2", "piece 3"]),
         ([b"AB\r\n", b"", b"CD\r\n"], 1, ["piece 1", "piece 3"]),
     ],
