@@ -17,7 +17,10 @@ from ..protocol.replies import Reply
 from ..protocol.server import ServerConnection
 from .said import Said
 
-__all__ = ["lead_in", "symbol_of"]
+__all__ = ["MISSING", "lead_in", "symbol_of"]
+
+#: How the note begins that says so.
+MISSING = "the beginning is missing"
 
 _GREETED = ((b"", 220),)
 _READY = (*_GREETED, (b"EHLO client.invalid\r\n", 250))
@@ -73,10 +76,8 @@ def lead_in(connection: ServerConnection, said: Sequence[Said]) -> str:
     else:
         script = _before(symbol_of(line))
     _play(connection, script)
-    if script == _GREETED:
-        return "the greeting is missing"
     state = connection.session.position.session.name
-    return f"the beginning is missing; it probably stood in {state}"
+    return f"{MISSING}; the session stood in {state}, it seems"
 
 
 def _before(symbol: str) -> tuple[tuple[bytes, int], ...]:

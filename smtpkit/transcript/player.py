@@ -27,7 +27,7 @@ from ..protocol.machine import State
 from ..protocol.replies import Reply
 from ..protocol.server import ServerConnection
 from ..protocol.session import Settings
-from .beginnings import lead_in, symbol_of
+from .beginnings import MISSING, lead_in, symbol_of
 from .model import Exchange, Side
 from .recorder import answered
 from .said import Fragment, Replies, Said, Stream
@@ -86,7 +86,7 @@ class Player:
     def play(self, conversation: Sequence[Said]) -> None:
         """Play all of it."""
         if missing := lead_in(self._core, conversation):
-            self._scribe.problem(missing)
+            self._scribe.problem(missing, unless=MISSING)
         for piece in conversation:
             said = self._by_role(piece)
             if said.side == "note":
@@ -125,7 +125,7 @@ class Player:
             self._scribe.note(HANDSHAKE.encode(), said.time_ms)
             self._handshake(done=True)
         self._scribe.hear(said.side)
-        fragment = Fragment(said.octets, self._scribe.flight, said.time_ms)
+        fragment = self._scribe.fragment(said.octets, said.time_ms)
         hole = fragment._replace(octets=b"", missing=said.missing, digest=said.digest)
         for part in (fragment, hole) if said.missing else (fragment,):
             if said.side == "client":
@@ -190,7 +190,7 @@ class Player:
         elif self._core.session.position.session is State.TEXT:
             fillers = [b"\r\n"]  # what follows may be the line with the dot
         for octets in fillers:
-            self._stream.add(Fragment(octets, hole.flight, None, is_filler=True))
+            self._stream.add(hole._replace(octets=octets, missing=0, is_filler=True))
             self._core.receive(octets)
 
     def _on_event(self, event: Event) -> None:
@@ -249,8 +249,8 @@ class Player:
     def _turn(self) -> None:
         """After ATRN, the one who asked answers (RFC 2645 section 5.3)."""
         self._has_just_turned = True
-        if not any(words.startswith(TURNED.encode()) for words in self._scribe.known):
-            self._scribe.remark(_TURNED_HERE)
+        self._write_unheard()
+        self._scribe.remark(_TURNED_HERE, unless=TURNED)
         self._connect()
         if self._scribe.tls:
             self._core.handshake()
@@ -279,12 +279,12 @@ class Player:
         return True
 
     def _learn_names(self, command: Command, fragments: list[Fragment]) -> None:
-        transcript = self._scribe.transcript
+        scribe = self._scribe
         if isinstance(command, Ehlo | Helo):
-            transcript.client = transcript.client or command.domain
-        elif command.symbol == "greeting" and not transcript.server:
+            scribe.client = scribe.client or command.domain
+        elif command.symbol == "greeting" and not scribe.server:
             words = b"".join(fragment.octets for fragment in fragments)[4:].split()
-            transcript.server = words[0].decode("utf-8", "replace") if words else ""
+            scribe.server = words[0].decode("utf-8", "replace") if words else ""
 
     def _take_unasked_replies(self) -> None:
         while found := self._replies.next_reply():
@@ -307,20 +307,20 @@ class Player:
                 f"{self._sealed['client']:,} octets of the client and "
                 f"{self._sealed['server']:,} of the server are encrypted".encode()
             )
-        if not self._is_over:
-            self._core.end_of_input()
-        rest = [*self._stream.take_all(), *self._queue]
         symbol = self._asked.command.symbol if self._asked else "greeting"
         if symbol != "greeting" and not is_explained:
             self._scribe.problem(f"the reply to {symbol} is missing")
-        self._write_unheard(rest)
+        self._write_unheard()
+
+    def _write_unheard(self) -> None:
+        """Write what the core was not given or has not understood."""
+        self._write_commands([*self._stream.take_all(), *self._queue])
         late = self._replies.take_all()
         if any(fragment.octets for fragment in late):
             self._scribe.line("server", late, "reply", None)
-            self._scribe.problem("the recording ends in the middle of this reply")
+            self._scribe.problem("this reply has no end")
 
-    def _write_unheard(self, rest: list[Fragment]) -> None:
-        """Write what the core was not given or has not understood."""
+    def _write_commands(self, rest: list[Fragment]) -> None:
         while rest and self._text_of and _is_hole(rest[0]):
             self._scribe.text("client", [rest.pop(0)], self._text_of, False)
         octets = b"".join(fragment.octets for fragment in rest)
@@ -334,6 +334,7 @@ class Player:
                 exchange = Exchange(symbol_of(line))
             fragments = unheard.take(len(line))
             self._scribe.line("client", fragments, "command", exchange)
+        self._scribe.line("client", unheard.take_all(), "command", None)
         if lines and self._is_over:
             self._scribe.problem("nobody listened any more: the session was over")
 

@@ -65,8 +65,9 @@ def replay(said: Iterable[Said]) -> Transcript:
         other = _played(pieces, framing)
         if other.problems < best.problems:
             best, chosen = other, framing
-    _explain_accepted(best.transcript, pieces, chosen)
-    return best.transcript
+    transcript = best.transcript()
+    _explain_accepted(transcript, pieces, chosen)
+    return transcript
 
 
 def _explain_accepted(
@@ -81,7 +82,7 @@ def _explain_accepted(
     ]
     if not taken:
         return
-    lenient = _played(pieces, framing | _UNDERSTANDING).transcript.exchanges
+    lenient = _played(pieces, framing | _UNDERSTANDING).transcript().exchanges
     for number in taken:
         exchange = exchanges[number]
         if number < len(lenient) and lenient[number].symbol == exchange.symbol:
@@ -97,7 +98,7 @@ def _played(pieces: list[Said], lenient: frozenset[str]) -> Scribe:
             conversations.append([])
         conversations[-1].append(piece)
     known = frozenset(piece.octets for piece in pieces if piece.side == "note")
-    scribe = Scribe(Transcript(), known)
+    scribe = Scribe(known)
     for conversation in filter(None, conversations):
         Player(scribe, lenient).play(conversation)
     return scribe

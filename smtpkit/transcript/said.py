@@ -40,11 +40,12 @@ class Fragment(NamedTuple):
 
     Args:
         octets: the part.
-        flight: which change of direction it came after.
+        flight: how often the client had begun to speak.
         time_ms: when it was said.
         missing: how many octets are missing after it.
         digest: their SHA-256 in hexadecimal, if that is known.
         is_filler: whether the octets were never said and stand for missing ones.
+        arrival: counts what was read from the file.
     """
 
     octets: bytes
@@ -53,6 +54,7 @@ class Fragment(NamedTuple):
     missing: int = 0
     digest: str = ""
     is_filler: bool = False
+    arrival: int = 0
 
 
 class Stream:

@@ -213,13 +213,17 @@ def _burst(lines: list[Line]) -> _Burst:
 
 
 def _travels_with(before: Line, line: Line) -> bool:
-    """Tell whether two lines share segments: those of one side and one flight do.
+    """Tell whether two lines share segments: those of one side and moment do.
 
     Wireshark reads on after mail data, and finds the end of a chunk, only where a
     segment begins.
     """
-    if (before.side, before.flight) != (line.side, line.flight) or before.omitted:
+    if before.omitted or _moment(before) != _moment(line):
         return False
     ends_text = before.kind == "command" and before.octets == b".\r\n"
     is_bdat = line.kind == "command" and line.octets[:5].upper() == b"BDAT "
     return not (ends_text or is_bdat or line.chunked or before.chunked)
+
+
+def _moment(line: Line) -> tuple[str, int, float | None]:
+    return line.side, line.flight, line.time_ms

@@ -76,7 +76,7 @@ def from_text(text: str) -> Transcript:
         The transcript, with the states that the protocol core finds.  Octets that do
         not fit together are kept, and a note says what is wrong with them.
     Raises:
-        UnreadableTranscript: a row begins otherwise, or there is none.
+        UnreadableTranscript: a row begins otherwise.
 
     >>> read = from_text("S: 220 mx.example.net\nC: NOOP\nS: 250 OK")
     >>> [exchange.symbol for exchange in read.exchanges]
@@ -92,10 +92,6 @@ def from_text(text: str) -> Transcript:
             raise UnreadableTranscript(
                 f"row {number}: {shown!r}", "rows that begin with C:, S: or --"
             )
-    if not said:
-        raise UnreadableTranscript(
-            "a text without a row", "rows that begin with C:, S: or --"
-        )
     return replay(said)
 
 
