@@ -19,6 +19,7 @@ __all__ = [
     "base64_decode",
     "domain_is_valid",
     "domain_of",
+    "local_part_value",
     "mailbox_is_valid",
     "pattern",
     "xtext_decode",
@@ -163,6 +164,19 @@ def domain_of(mailbox: str) -> str:
     'example.org'
     """
     return mailbox.rpartition("@")[2].lower() if "@" in mailbox else ""
+
+
+def local_part_value(local_part: str) -> str:
+    r"""Return a local-part without quotes and backslashes: what they spell.
+
+    Two spellings of one name are one name (RFC 5321 section 4.1.2).
+
+    >>> local_part_value('"bo\\b"'), local_part_value("bob")
+    ('bob', 'bob')
+    """
+    if len(local_part) < 2 or not local_part.startswith('"'):
+        return local_part
+    return re.sub(r"\\(.)", r"\1", local_part[1:-1])
 
 
 def xtext_encode(text: str) -> str:

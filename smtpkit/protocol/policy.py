@@ -18,7 +18,7 @@ from typing import NamedTuple, Protocol
 from . import commands, sasl
 from .commands import Command
 from .extensions import EXTENSIONS
-from .grammar import domain_of
+from .grammar import domain_of, local_part_value
 from .replies import Reply
 from .session import Delivery, Session
 
@@ -31,6 +31,7 @@ GO_AHEAD = Reply(354, "Start mail input; end with <CRLF>.<CRLF>")
 NO_SUCH_USER = Reply(550, "No such user here", "5.1.1")
 NO_RELAY = Reply(550, "Relaying denied", "5.7.1")
 AUTHENTICATE = Reply(530, "Authentication required", "5.7.0")
+START_TLS = Reply(530, "Must issue a STARTTLS command first", "5.7.0")
 CANNOT_VERIFY = Reply(
     252, "Cannot VRFY user, but will accept message and attempt delivery", "2.5.0"
 )
@@ -76,11 +77,14 @@ class Policy:
 
     Args:
         mailboxes: the mailboxes that exist; None: every one does.  Local-parts are
-            compared to the letter, domains are not, ``Postmaster`` always exists.
+            compared to the letter, but for quotes that say nothing; domains are not,
+            and ``Postmaster`` always exists.
         domains: the domains for which mail is taken from strangers; None: all.
         lists: mailing lists: name to members.  EXPN opens them.
         users: who may authenticate: name to password.
         authenticate: whether MAIL is refused with 530 until the client has done so.
+        encrypt: whether everything but NOOP, EHLO, STARTTLS and QUIT is refused with
+            530 outside TLS (RFC 3207 section 4).
         verify: whether VRFY tells the truth; by default it hides users (section 7.3).
         queue: mail that waits for ETRN and ATRN.
 
@@ -95,6 +99,7 @@ class Policy:
         lists: Mapping[str, Iterable[str]] | None = None,
         users: Mapping[str, str] | None = None,
         authenticate: bool = False,
+        encrypt: bool = False,
         verify: bool = False,
         queue: Waiting | None = None,
     ) -> None:
@@ -103,6 +108,7 @@ class Policy:
         self.lists = {name: tuple(members) for name, members in (lists or {}).items()}
         self.users = dict(users or {})
         self.authenticate = authenticate
+        self.encrypt = encrypt
         self.verify = verify
         self.queue = queue
 
@@ -114,6 +120,8 @@ class Policy:
             command: what was asked.
             now_ms: the time, in milliseconds, on the driver's clock.
         """
+        if self.encrypt and not (session.is_encrypted or command.verb in _IN_CLEAR):
+            return Verdict(START_TLS)
         answer = _METHODS[type(command)](self, session, command)
         return answer if isinstance(answer, Verdict) else Verdict(answer)
 
@@ -147,13 +155,13 @@ class Policy:
         domain = domain_of(path)
         if domain and self.domains is not None and domain not in self.domains:
             return RECIPIENT_OK if session.is_authenticated else NO_RELAY
-        if path.partition("@")[0].lower() == "postmaster":
-            return RECIPIENT_OK  # always there: section 4.5.1
         return RECIPIENT_OK if self.has_mailbox(path) else NO_SUCH_USER
 
     def has_mailbox(self, path: str) -> bool:
-        """Tell whether a mailbox exists here."""
-        return self.mailboxes is None or _key(path) in self.mailboxes
+        """Tell whether a mailbox exists here; Postmaster always does (4.5.1)."""
+        if self.mailboxes is None or path.partition("@")[0].lower() == "postmaster":
+            return True
+        return _key(path) in self.mailboxes
 
     def data(self, session: Session, command: Command) -> Reply | Verdict:
         """Let the client send the mail data, or not (4.1.1.4)."""
@@ -187,8 +195,8 @@ class Policy:
         if not self.verify or self.mailboxes is None:
             return CANNOT_VERIFY
         found = [box for box in sorted(self.mailboxes) if path in _names_of(box)]
-        if not found:
-            return NO_SUCH_USER
+        if not found:  # Postmaster is there, under no name of its own
+            return CANNOT_VERIFY if self.has_mailbox(path) else NO_SUCH_USER
         if len(found) > 1:
             lines = ["Ambiguous; possibilities are", *_bracketed(found)]
             return _in_utf8(Reply(553, lines, "5.1.4"), command)
@@ -270,8 +278,9 @@ def _in_utf8(reply: Reply, command: commands.Vrfy | commands.Expn) -> Reply:
 
 
 def _key(mailbox: str) -> str:
-    local_part, at, domain = mailbox.rpartition("@")
-    return f"{local_part}{at}{domain.lower()}" if at else mailbox
+    before, at, after = mailbox.rpartition("@")
+    local_part = local_part_value(before if at else after)
+    return f"{local_part}@{after.lower()}" if at else local_part
 
 
 def _names_of(mailbox: str) -> tuple[str, str]:
@@ -285,6 +294,9 @@ def _bracketed(mailboxes: Iterable[str]) -> list[str]:
 def _base64(octets: bytes) -> str:
     return base64.b64encode(octets).decode()
 
+
+#: What may be said in clear where TLS is demanded.
+_IN_CLEAR = ("greeting", "NOOP", "EHLO", "STARTTLS", "QUIT")
 
 _METHODS = {
     commands.Connect: lambda p, s, c: p.greeting(s, c),
