@@ -13,7 +13,7 @@ from ..protocol.machine import State
 __all__ = ["BOXES", "HEIGHT", "ROUTES", "Box", "Route", "Spot"]
 
 S = State
-HEIGHT = 924
+HEIGHT = 944
 
 
 class Box(NamedTuple):
@@ -76,21 +76,21 @@ GAP = (EDGE + RIGHT) / 2
 
 #: state -> its box.
 BOXES = {
-    S.CONNECTED: Box(LEFT, 36, WIDE, 82),
-    S.REFUSED: Box(RIGHT, 36, WIDE, 82),
-    S.GREETED: Box(LEFT, 162, WIDE, 82),
-    S.READY: Box(LEFT, 288, WIDE, 114),
-    S.AUTHENTICATING: Box(RIGHT, 288, WIDE, 82),
-    S.SENDER: Box(LEFT, 446, WIDE, 82),
-    S.RECIPIENT: Box(LEFT, 572, WIDE, 82),
-    S.TEXT: Box(RIGHT, 572, WIDE, 82),
-    S.CHUNKS: Box(LEFT, 698, WIDE, 82),
-    S.FAILED_CHUNK: Box(RIGHT, 698, WIDE, 82),
-    S.CLOSED: Box(LEFT, 846, WIDE, 60),
+    S.CONNECTED: Box(LEFT, 36, WIDE, 90),
+    S.REFUSED: Box(RIGHT, 36, WIDE, 90),
+    S.GREETED: Box(LEFT, 166, WIDE, 90),
+    S.READY: Box(LEFT, 296, WIDE, 116),
+    S.AUTHENTICATING: Box(RIGHT, 296, WIDE, 84),
+    S.SENDER: Box(LEFT, 452, WIDE, 90),
+    S.RECIPIENT: Box(LEFT, 582, WIDE, 90),
+    S.TEXT: Box(RIGHT, 582, WIDE, 90),
+    S.CHUNKS: Box(LEFT, 712, WIDE, 90),
+    S.FAILED_CHUNK: Box(RIGHT, 712, WIDE, 90),
+    S.CLOSED: Box(LEFT, 866, WIDE, 60),
 }
 
 BUS = 118.0  # where the ways back to READY run upwards
-BACK = ((BUS, 376.0), (LEFT, 376.0))  # and how they end
+BACK = ((BUS, 384.0), (LEFT, 384.0))  # and how they end
 
 
 def _down(name: str, before: State, after: State) -> Route:
@@ -135,65 +135,65 @@ ROUTES = (
     _back("chunks-back", S.CHUNKS),
     Route(
         "failed-back", (S.FAILED_CHUNK,), S.READY, (),
-        ((FAR, 780), (FAR, 812), (BUS, 812), *BACK),
-        Spot(BUS + 12, 803), Spot(BUS + 12, 822),
+        ((FAR, 802), (FAR, 832), (BUS, 832), *BACK),
+        Spot(BUS + 12, 823), Spot(BUS + 12, 842),
     ),
     Route(
         "refusal", (S.CONNECTED,), S.REFUSED, (),
-        ((EDGE, 77), (RIGHT, 77)),
-        Spot(GAP, 68, "center"), Spot(GAP, 88, "center"),
+        ((EDGE, 81), (RIGHT, 81)),
+        Spot(GAP, 72, "center"), Spot(GAP, 92, "center"),
     ),
     Route(
         "tls", (S.READY, S.SENDER, S.RECIPIENT), S.GREETED, ("handshake",),
-        ((RIGHT, 203), (EDGE, 203)),
-        Spot(GAP, 194, "center"), Spot(GAP, 214, "center"),
-        pill=(RIGHT, 203, WIDE),
+        ((RIGHT, 211), (EDGE, 211)),
+        Spot(GAP, 202, "center"), Spot(GAP, 222, "center"),
+        pill=(RIGHT, 211, WIDE),
     ),
     Route(
         "auth", (S.READY,), S.AUTHENTICATING, (),
-        ((EDGE, 306), (RIGHT, 306)),
-        Spot(GAP, 297, "center"), Spot(GAP, 317, "center"),
+        ((EDGE, 314), (RIGHT, 314)),
+        Spot(GAP, 305, "center"), Spot(GAP, 325, "center"),
     ),
     Route(
         "auth-back", (S.AUTHENTICATING,), S.READY, (),
-        ((RIGHT, 350), (EDGE, 350)),
-        Spot(GAP, 341, "center"), Spot(GAP, 361, "center"),
+        ((RIGHT, 358), (EDGE, 358)),
+        Spot(GAP, 349, "center"), Spot(GAP, 369, "center"),
     ),
     Route(
         "turn", (S.READY,), S.CONNECTED, (),
-        ((LEFT, 314), (270, 314), (270, 77), (LEFT, 77)),
-        Spot(262, 262, "right"), Spot(278, 262),
+        ((LEFT, 322), (270, 322), (270, 81), (LEFT, 81)),
+        Spot(262, 276, "right"), Spot(278, 276),
     ),
     Route(
         "text", (S.RECIPIENT,), S.TEXT, (),
-        ((EDGE, 600), (RIGHT, 600)),
-        Spot(GAP, 591, "center"), Spot(GAP, 611, "center"),
+        ((EDGE, 610), (RIGHT, 610)),
+        Spot(GAP, 601, "center"), Spot(GAP, 621, "center"),
     ),
     Route(
         "text-back", (S.TEXT,), S.READY, (),
-        ((FAR, 572), (FAR, 390), (EDGE, 390)),
-        Spot(FAR - 8, 486, "right"), Spot(FAR + 8, 486),
+        ((FAR, 582), (FAR, 400), (EDGE, 400)),
+        Spot(FAR - 8, 494, "right"), Spot(FAR + 8, 494),
     ),
     Route(
         "recipient-failed", (S.RECIPIENT,), S.FAILED_CHUNK, (),
-        ((EDGE, 636), (GAP, 636), (GAP, 718), (RIGHT, 718)),
-        Spot(GAP + 8, 676), Spot(GAP - 8, 676, "right"),
+        ((EDGE, 650), (GAP, 650), (GAP, 734), (RIGHT, 734)),
+        Spot(GAP + 8, 690), Spot(GAP - 8, 690, "right"),
     ),
     Route(
         "chunks-failed", (S.CHUNKS,), S.FAILED_CHUNK, (),
-        ((EDGE, 756), (RIGHT, 756)),
-        Spot(GAP, 768, "center"), Spot(GAP - 10, 745, "center"),
+        ((EDGE, 774), (RIGHT, 774)),
+        Spot(GAP, 786, "center"), Spot(GAP - 10, 763, "center"),
     ),
     Route(
         "quit", (), S.CLOSED, ("QUIT",),
-        ((RIGHT, 876), (EDGE, 876)),
-        Spot(GAP, 867, "center"), Spot(GAP, 887, "center"),
-        pill=(RIGHT, 876, WIDE),
+        ((RIGHT, 896), (EDGE, 896)),
+        Spot(GAP, 887, "center"), Spot(GAP, 907, "center"),
+        pill=(RIGHT, 896, WIDE),
     ),
     Route(
         "end", (), S.CLOSED, (),
-        ((BUS, 876), (LEFT, 876)),
-        Spot(221, 867, "center"), Spot(221, 887, "center"),
-        pill=(16, 876, BUS - 16),
+        ((BUS, 896), (LEFT, 896)),
+        Spot(221, 887, "center"), Spot(221, 907, "center"),
+        pill=(16, 896, BUS - 16),
     ),
 )  # fmt: skip

@@ -140,6 +140,23 @@ def test_no_words_lie_on_others_or_leave_the_frame(
     assert png(picture).width == 1800
 
 
+@pytest.mark.parametrize("transcript", CONVERSATIONS.values(), ids=CONVERSATIONS)
+def test_the_numbers_of_the_steps_hide_no_words(transcript: Transcript | None) -> None:
+    picture = machine(transcript)
+    for badge in [*named(picture, "badge-"), *named(picture, "pill-")]:
+        ground = badge.get_window_extent()
+        name = badge.get_gid().partition("-")[2]
+        own = {
+            mark.get_text()
+            for mark in [*named(picture, "steps-"), *named(picture, "from-")]
+            if mark.get_gid().endswith(name)
+        }
+        hidden = [
+            w for w, box in boxes(picture) if w not in own and ground.overlaps(box)
+        ]
+        assert hidden == [], badge.get_gid()
+
+
 def test_words_stay_in_their_boxes() -> None:
     picture = machine(talk.typical())
     to_pixels = picture.axes.transData.inverted()
