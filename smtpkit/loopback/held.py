@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ..protocol.grammar import domain_of
+from ..protocol.replies import Reply
 from ..protocol.session import Delivery, Envelope
 
 __all__ = ["Held"]
@@ -53,8 +54,10 @@ class Held:
         """Note that ETRN asked for `domain`."""
         self.started.append(domain.lower())
 
-    def handed_over(self, delivery: Delivery) -> None:
-        """Note that a message was taken by the host that fetched it."""
+    def handed_over(self, delivery: Delivery, replies: Mapping[str, Reply]) -> None:
+        """Note a message that was taken by the host that fetched it, for anyone."""
+        if not any(reply.is_positive for reply in replies.values()):
+            return
         domain = domain_of(delivery.envelope.forward_paths[0])
         for kept in self.mailbox:
             if kept.content == delivery.content and _only(kept, domain) == delivery:

@@ -10,11 +10,12 @@ import tempfile
 from collections.abc import Callable
 from typing import Any
 
+from ..protocol.errors import SmtpkitError
 from ..protocol.machine import DONE
 from ..protocol.replies import Reply
 from ..protocol.session import Delivery, Session, Trace
 
-__all__ = ["Keeper", "Spool"]
+__all__ = ["Keeper", "NotKept", "Spool"]
 
 #: How much of one message is held in memory before it goes to a temporary file.
 IN_MEMORY_OCTETS = 1024 * 1024
@@ -61,11 +62,24 @@ class Spool:
             self._file = None
 
 
+class NotKept(SmtpkitError):
+    """A message that the one who should keep it does not take.
+
+    Args:
+        reply: what the client is told in place of 250: 4yz or 5yz.
+    """
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.text, "a message that can be kept", deserves=reply.code)
+        self.reply = reply
+
+
 class Keeper:
     """Collects the mail data of one conversation.
 
     Args:
-        keep: called with each accepted message; None discards all text.
+        keep: called with each accepted message; None discards all text.  It may raise
+            `NotKept`, or an OSError such as for a full disk.
     """
 
     def __init__(self, keep: Callable[[Delivery], None] | None) -> None:
@@ -85,7 +99,7 @@ class Keeper:
             session: whose envelope and names the message gets.
             now_ms: the time on the server's clock, in milliseconds.
         Returns:
-            The reply; 451 in its place if the message could not be kept.
+            The reply; a refusal in its place if the message could not be kept.
         """
         envelope = session.envelope
         if self._keep is not None and envelope and reply.outcome is DONE:
@@ -100,6 +114,8 @@ class Keeper:
                 self._keep(Delivery(envelope, self._spool.octets(), trace))
             except OSError:  # such as a full disk: the client must keep its copy
                 reply = NOT_KEPT
+            except NotKept as refusal:
+                reply = refusal.reply
         self._spool.clear()
         return reply
 

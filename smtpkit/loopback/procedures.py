@@ -8,7 +8,7 @@ client after ATRN and must not block (`errand`).  RFC 5321 section 3.3; RFC 2920
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..protocol import sasl
@@ -88,6 +88,10 @@ class Outcome:
     def refused(self) -> dict[str, Reply]:
         """The recipients that were refused, with the reply that said so."""
         return {path: r for path, r in self.recipients if not r.is_positive}
+
+    def reply_for(self, path: str) -> Reply:
+        """Return what settled it for one recipient: the refusal of its RCPT, or `reply`."""
+        return self.refused.get(path, self.reply)
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -237,15 +241,16 @@ def _base64(octets: bytes) -> str:
 def hand_over(
     hostname: str,
     deliveries: Iterable[Delivery],
-    handed_over: Callable[[Delivery], None] = lambda delivery: None,
+    handed_over: Callable[[Delivery, Mapping[str, Reply]], None] = lambda *_: None,
 ) -> Generator[Sequence[Step], list[Reply], list[tuple[Delivery, Outcome]]]:
     """Send messages one after the other over a connection that has just begun.
 
     Args:
         hostname: what this host calls itself.
         deliveries: the messages.
-        handed_over: called with each message as soon as the other host has taken it: if
-            the connection is lost after that, the message must not travel twice.
+        handed_over: called with each message and what its recipients were answered, as
+            soon as the other host has said so: if the connection is lost after that, the
+            message must not travel twice.
     Returns:
         Each message with its outcome.
     """
@@ -261,8 +266,8 @@ def hand_over(
         for delivery in deliveries:
             outcome = yield from _forward(delivery, keywords)
             outcomes.append((delivery, outcome))
-            if outcome.is_accepted:
-                handed_over(delivery)
+            paths = delivery.envelope.forward_paths
+            handed_over(delivery, {path: outcome.reply_for(path) for path in paths})
     yield [Quit()]
     return outcomes
 

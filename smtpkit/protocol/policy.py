@@ -67,8 +67,14 @@ class Waiting(Protocol):
         """Begin to send what waits for `domain`, over connections of its own."""
         ...
 
-    def handed_over(self, delivery: Delivery) -> None:
-        """Take note that the host that fetched a message took responsibility for it."""
+    def handed_over(self, delivery: Delivery, replies: Mapping[str, Reply]) -> None:
+        """Take note of what the host that fetches the mail answered.
+
+        Args:
+            delivery: one of those that `waiting` returned.
+            replies: each of its recipients with the reply that settled it; 2yz means
+                that the other host has taken the responsibility.
+        """
         ...
 
 
