@@ -30,7 +30,9 @@ _NOTIFY = re.compile(
 _ORCPT = grammar.pattern(rf"[A-Za-z0-9-]+;{grammar.XTEXT}")
 # RFC 6533 section 3 writes utf-8 addresses in another form of xtext.
 _ORCPT_UTF8 = grammar.pattern(r"(?i:utf-8);[!-~\x80-\xff]+")
-_ENVID = grammar.pattern(grammar.XTEXT)
+_XTEXT = grammar.pattern(grammar.XTEXT)
+# What xtext spells goes into the header of a report: no line end may be in it.
+_PRINTABLE = re.compile(r"[\t -~]*\Z")
 
 
 def check_mail(mail: Mail, session: Session) -> Ruling | None:
@@ -45,7 +47,7 @@ def check_mail(mail: Mail, session: Session) -> Ruling | None:
         if wrong:
             return wrong
     if not mail.reverse_path.isascii() and mail.parameter("SMTPUTF8") is None:
-        return _wrong(
+        return _no_utf8(session) or _wrong(
             550, "5.6.7", "Address is not US-ASCII",
             "a reverse-path in UTF-8 needs the parameter SMTPUTF8 "
             "(RFC 6531 section 3.5)",
@@ -66,12 +68,23 @@ def check_rcpt(rcpt: Rcpt, session: Session) -> Ruling | None:
             return wrong
     utf8 = session.mail is not None and session.mail.parameter("SMTPUTF8") is not None
     if not rcpt.forward_path.isascii() and not utf8:
-        return _wrong(
+        return _no_utf8(session) or _wrong(
             553, "5.6.7", "Mailbox name is not US-ASCII",
             "a forward-path in UTF-8 needs SMTPUTF8 on the MAIL before it "
             "(RFC 6531 section 3.5)",
         )  # fmt: skip
     return None
+
+
+def _no_utf8(session: Session) -> Ruling | None:
+    """Rule as a host does that never heard of SMTPUTF8 (RFC 5321 section 4.1.2)."""
+    if "SMTPUTF8" in session.settings.extensions:
+        return None
+    return _wrong(
+        501, "5.5.2", "Syntax error: US-ASCII only",
+        "got octets above 127 in a path, and SMTPUTF8 is not on offer "
+        "(RFC 5321 sections 2.4 and 4.1.2)",
+    )  # fmt: skip
 
 
 def _wrong(code: int, enhanced: str, text: str, note: str) -> Ruling:
@@ -85,13 +98,13 @@ def _not_offered(command: Mail | Rcpt, verb: str, session: Session) -> Ruling | 
     for keyword, _ in command.parameters:
         if not session.position.extended:
             return _wrong(
-                555, "5.5.4", f"No parameters after HELO: {keyword}",
+                555, "5.5.4", f"No parameters after HELO: {keyword[:40]}",
                 "parameters belong to extensions, and HELO asks for none: say EHLO "
                 "(RFC 5321 section 2.2)",
             )  # fmt: skip
         if keyword.upper() not in allowed:
             return _wrong(
-                555, "5.5.4", f"Parameter {keyword} not recognized",
+                555, "5.5.4", f"Parameter {keyword[:40]} not recognized",
                 f"got the parameter {keyword}, wanted one of an extension that EHLO "
                 f"announced: {', '.join(sorted(allowed)) or 'none'} "
                 "(RFC 5321 section 4.1.1.11)",
@@ -128,7 +141,7 @@ def _body(value: str, session: Session) -> Ruling | None:
     if value.upper() in known:
         return None
     return _wrong(
-        504, "5.5.4", f"BODY={value} not implemented",
+        504, "5.5.4", "BODY: no such value implemented",
         f"got BODY={value}, wanted one of {', '.join(sorted(known))} "
         "(RFC 6152 section 2, RFC 3030 section 3)",
     )  # fmt: skip
@@ -144,11 +157,16 @@ def _smtputf8(value: str, session: Session) -> Ruling | None:
 
 
 def _auth(value: str, session: Session) -> Ruling | None:
-    if value == "<>" or (value and _ENVID.match(value.encode())):
-        return None
+    octets = value.encode()
+    if value and _XTEXT.match(octets):
+        mailbox = grammar.xtext_decode(value)
+        if mailbox == "<>" or grammar.mailbox_is_valid(
+            mailbox.encode("utf-8", "replace")
+        ):
+            return None
     return _wrong(
         501, "5.5.4", "AUTH takes a mailbox as xtext, or <>",
-        f"got AUTH={value}, wanted xtext or <> (RFC 4954 section 5)",
+        f"got AUTH={value[:40]}, wanted a mailbox as xtext, or <> (RFC 4954 section 5)",
     )  # fmt: skip
 
 
@@ -161,13 +179,19 @@ def _ret(value: str, session: Session) -> Ruling | None:
     )  # fmt: skip
 
 
+def _is_printable(octets: bytes) -> bool:
+    """Tell whether octets are xtext for printable characters (RFC 3461 section 4.4)."""
+    is_xtext = _XTEXT.match(octets)
+    return bool(is_xtext and _PRINTABLE.match(grammar.xtext_decode(octets.decode())))
+
+
 def _envid(value: str, session: Session) -> Ruling | None:
-    if value and len(value) <= 100 and _ENVID.match(value.encode()):
+    if value and len(value) <= 100 and _is_printable(value.encode()):
         return None
     return _wrong(
         501, "5.5.4", "ENVID takes xtext",
-        f"got ENVID={value[:40]}, wanted up to 100 characters of xtext "
-        "(RFC 3461 section 4.4)",
+        f"got ENVID={value[:40]}, wanted up to 100 characters of xtext that spell "
+        "printable ones (RFC 3461 section 4.4)",
     )  # fmt: skip
 
 
@@ -183,7 +207,8 @@ def _notify(value: str, session: Session) -> Ruling | None:
 
 def _orcpt(value: str, session: Session) -> Ruling | None:
     octets = value.encode()
-    if len(value) <= 500 and (_ORCPT.match(octets) or _ORCPT_UTF8.match(octets)):
+    is_good = _ORCPT.match(octets) and _is_printable(octets.partition(b";")[2])
+    if len(value) <= 500 and (is_good or _ORCPT_UTF8.match(octets)):
         return None
     return _wrong(
         501, "5.5.4", "ORCPT takes an address type, a semicolon and xtext",

@@ -40,7 +40,8 @@ _AUTH = grammar.pattern(r"([A-Za-z0-9_-]{1,20})(?: ([^ ]+))?")
 _BDAT = grammar.pattern(r"([0-9]{1,20})(?: ((?i:LAST)))?")
 # RFC 2645 section 5.2.1: domain = sub-domain 1*("." sub-domain)
 _ATRN = grammar.pattern(rf"{grammar.DOMAIN}(?:,{grammar.DOMAIN})*")
-_ETRN = grammar.pattern(rf"#[!-~]+|@?{grammar.DOMAIN}")
+# ETRN SP ["@" / "#"] node; a node name is fully qualified: RFC 1985 section 5
+_ETRN = grammar.pattern(rf"#[!-~]+|@?{grammar.SUB_DOMAIN}(?:\.{grammar.SUB_DOMAIN})+")
 _UTF8 = re.compile(rb" (?i:SMTPUTF8)\Z")
 _TRAILING_SPACE = b" \t"
 _NO_COMMAND = re.compile(rb"[\r\n\0]")
@@ -298,8 +299,11 @@ def _auth(line: bytes, rest: bytes, *_: object) -> Command:
     return commands.Auth(found[1].decode().upper(), _text(found[2]) or None)
 
 
-def _etrn(line: bytes, rest: bytes, *_: object) -> Command:
-    if not _ETRN.match(rest):
+def _etrn(
+    line: bytes, rest: bytes, _: frozenset[str], limits: Limits, *__: object
+) -> Command:
+    is_short = rest.isascii() and len(rest.lstrip(b"@#")) <= limits.domain
+    if not (is_short and _ETRN.match(rest)):
         raise _wrong("ETRN", line)
     return commands.Etrn(rest.decode())
 
