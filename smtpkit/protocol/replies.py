@@ -111,9 +111,7 @@ class Reply:
             raise BadArgument(
                 f"code {self.code!r}", "200 to 599", source="RFC 5321 section 4.2.1"
             )
-        if not all(isinstance(line, str) for line in self.lines) or any(
-            ch in line for line in self.lines for ch in "\r\n\0"
-        ):
+        if not all(map(_is_text, self.lines)):
             raise BadArgument(
                 repr(self.lines),
                 "lines of text without CR, LF or NUL inside",
@@ -204,6 +202,10 @@ class Reply:
             skip = len(str(finer)) + 1
             texts = [text[skip:] for text in texts]
         return cls(int(lines[-1][:3]), tuple(texts), finer)
+
+
+def _is_text(line: object) -> bool:
+    return isinstance(line, str) and not any(ch in line for ch in "\r\n\0")
 
 
 def _common_enhanced(texts: list[str], class_: int) -> EnhancedCode | None:
