@@ -123,8 +123,9 @@ class MemoryWire:
             self._arrive(0, self._end)
 
     def abort(self) -> None:
-        """Cut both directions; what is on its way is lost."""
+        """Cut both directions; what is on its way to this end is lost."""
         self._open = False
+        self._link.is_cut = True
         self._arrive(0, self._end)
         self.other.receiver = None
 
@@ -181,6 +182,8 @@ class MemoryLink:
             )
         if isinstance(cut, int) and cut < 1:
             raise BadArgument(f"cut={cut}", "pieces of at least one octet")
+        #: Whether one end was cut off, without a word to the other.
+        self.is_cut = False
         self.clock = clock
         self.rtt_ms = rtt_ms
         self.octets_per_s = octets_per_s
@@ -246,6 +249,8 @@ class MemoryStream:
             raise TimedOut(
                 f"nothing within {timeout_ms:g} ms", "octets from the server"
             )
+        if self._link.is_cut and not self._buffer:
+            raise ConnectionLost("a connection that was cut", "an open one")
         octets = bytes(self._buffer)
         self._buffer.clear()
         return octets

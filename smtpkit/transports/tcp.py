@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import selectors
 import socket
 import time
 from collections.abc import Callable
 
 from ..protocol.errors import BadArgument, ConnectionLost, NotLoopback, TimedOut
+from ..protocol.limits import TIMEOUTS_MS
 from .base import Receiver
 
 __all__ = ["LoopClock", "TcpStream", "TcpWire", "loopback_address", "port_number"]
 
 _AT_ONCE = 256 * 1024
+_MOST_SLOW = 64 * 1024  # how much waits to be sent slowly before the peer is held back
+_SEND_S = TIMEOUTS_MS["text"] / 1000
 _LAST_WORDS_S = 0.03  # how long a client has to read the 421 of a stopping server
 
 
@@ -89,18 +93,47 @@ class TcpStream:
                 "a server that listens there",
             ) from None
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._kept = bytearray()  # what came while octets were sent
+        self._ended = False
 
     def send(self, octets: bytes) -> None:
-        """Send all of the octets."""
+        """Send all of the octets; what comes meanwhile is kept.
+
+        Two ends that only send, each waiting until the other reads, would wait for ever
+        (RFC 2920 section 3.1).
+        """
+        rest = memoryview(octets)
+        self._socket.settimeout(0)
         try:
-            self._socket.sendall(octets)
+            while rest := rest[self._send_some(rest) :]:
+                self._make_room()
         except OSError as error:
-            raise ConnectionLost(
-                f"a connection that broke: {error.strerror or error}", "an open one"
-            ) from None
+            raise _broken(error) from None
+
+    def _send_some(self, octets: memoryview) -> int:
+        try:
+            return self._socket.send(octets)
+        except BlockingIOError:
+            return 0
+
+    def _make_room(self) -> None:
+        """Wait until more can be sent; read what came, so that the peer goes on."""
+        events = selectors.EVENT_WRITE | (not self._ended and selectors.EVENT_READ)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._socket, events)
+            ready = selector.select(_SEND_S)
+        if not ready:
+            raise TimedOut("a peer that does not read", "room to send")
+        if ready[0][1] & selectors.EVENT_READ:
+            octets = self._socket.recv(_AT_ONCE)
+            self._kept += octets
+            self._ended = not octets
 
     def receive(self, timeout_ms: float) -> bytes:
         """Wait for octets; see `base.Stream`."""
+        if self._kept or self._ended:
+            octets, self._kept = bytes(self._kept), bytearray()
+            return octets
         self._socket.settimeout(max(timeout_ms, 1) / 1000)
         try:
             return self._socket.recv(_AT_ONCE)
@@ -109,9 +142,7 @@ class TcpStream:
                 f"nothing within {timeout_ms:g} ms", "octets from the server"
             ) from None
         except OSError as error:
-            raise ConnectionLost(
-                f"a connection that broke: {error.strerror or error}", "an open one"
-            ) from None
+            raise _broken(error) from None
 
     def close(self) -> None:
         """Close this end."""
@@ -120,6 +151,12 @@ class TcpStream:
     def now_ms(self) -> float:
         """Return the milliseconds since the connection was made."""
         return (time.monotonic() - self._start) * 1000
+
+
+def _broken(error: OSError) -> ConnectionLost:
+    return ConnectionLost(
+        f"a connection that broke: {error.strerror or error}", "an open one"
+    )
 
 
 class LoopClock:
@@ -159,6 +196,7 @@ class TcpWire(asyncio.Protocol):
         self._receiver: Receiver | None = None
         self._rate = 0
         self._slow = bytearray()
+        self._is_held = False  # because so much waits to be sent slowly
         self._closing = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -181,9 +219,10 @@ class TcpWire(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is gone."""
         receiver, self._receiver = self._receiver, None
-        if receiver:
-            receiver.ended()
         self._transport = None
+        if receiver:
+            receiver.resume()  # nobody is left to wait for
+            receiver.ended()
         self._forget(self)
 
     def pause_writing(self) -> None:
@@ -200,6 +239,9 @@ class TcpWire(asyncio.Protocol):
         """Send the octets."""
         if self._rate:
             self._slow += octets
+            if len(self._slow) > _MOST_SLOW and not self._is_held:
+                self._is_held = True
+                self.pause_writing()
             if len(self._slow) == len(octets):
                 self._drip()
         elif self._transport:
@@ -208,10 +250,14 @@ class TcpWire(asyncio.Protocol):
     def _drip(self) -> None:
         """Send what a twentieth of a second allows, and come back."""
         if not self._transport:
+            self._slow.clear()
             return
         share = max(1, self._rate // 20)
         self._transport.write(bytes(self._slow[:share]))
         del self._slow[:share]
+        if self._is_held and len(self._slow) < _MOST_SLOW:
+            self._is_held = False
+            self.resume_writing()
         if self._slow:
             delay = max(1 / 20, share / self._rate)
             asyncio.get_running_loop().call_later(delay, self._drip)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..protocol.errors import ConnectionLost, TlsFailed
+from ..protocol.errors import BadArgument, ConnectionLost, TlsFailed
 
 if TYPE_CHECKING:
     from .base import Stream
@@ -77,9 +77,14 @@ class TlsFilter:
         self, context: ssl.SSLContext, *, server_side: bool, hostname: str | None = None
     ) -> None:
         self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self._tls = context.wrap_bio(
-            self._in, self._out, server_side=server_side, server_hostname=hostname
-        )
+        try:
+            self._tls = context.wrap_bio(
+                self._in, self._out, server_side=server_side, server_hostname=hostname
+            )
+        except ValueError:
+            raise BadArgument(
+                f"name {hostname!r}", "the name of a host, as on its certificate"
+            ) from None
         self.is_ready = False
         self.is_ended = False
 
