@@ -13,11 +13,17 @@ from typing import TYPE_CHECKING, TypeVar
 from ..protocol import commands
 from ..protocol.client import ClientConnection
 from ..protocol.commands import Command, Mail, Rcpt
-from ..protocol.errors import BadArgument, ConnectionLost, SmtpkitError
+from ..protocol.errors import (
+    BadArgument,
+    ConnectionLost,
+    OutOfOrder,
+    SmtpkitError,
+    TimedOut,
+)
 from ..protocol.events import Closed, HandshakeDue, Replied, Turned
 from ..protocol.framing import check_no_line_end
 from ..protocol.limits import TIMEOUTS_MS
-from ..protocol.machine import Position
+from ..protocol.machine import Position, Security, State, objection
 from ..protocol.policy import Policy
 from ..protocol.replies import Reply
 from ..protocol.session import Delivery
@@ -78,8 +84,12 @@ class Client(Verbs):
         self.transcript: Transcript = transcript
         self.greeting: Reply | None = None
         self._is_closed = False
-        if core is None:
-            self.greeting = self._await(1)[0]
+        if self._core.position.session is State.CONNECTED:
+            try:
+                self.greeting = self._await(1)[0]
+            except SmtpkitError:
+                self._shut()
+                raise
 
     @classmethod
     def connect(
@@ -105,13 +115,18 @@ class Client(Verbs):
             NotLoopback: another machine.  ConnectionLost: nobody listens.
         """
         stream: Stream = TcpStream(host, port)
+        core = ClientConnection()
         if implicit_tls:
-            from ..transports.tls import TlsStream, client_context
-
-            context = client_context(verify=verify)
-            name = hostname or str(host)
-            stream = TlsStream(stream, context, name, TIMEOUTS_MS["greeting"])
-        return cls(stream, timeouts_ms=timeouts_ms)
+            limit_ms = (timeouts_ms or TIMEOUTS_MS).get("greeting", 60_000)
+            try:
+                stream = _inside_tls(
+                    stream, _context(verify), hostname or str(host), limit_ms
+                )
+            except SmtpkitError:
+                stream.close()
+                raise
+            core.handshake()
+        return cls(stream, timeouts_ms=timeouts_ms, core=core)
 
     def __enter__(self) -> Client:
         return self
@@ -123,6 +138,11 @@ class Client(Verbs):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    @property
+    def stream(self) -> Stream:
+        """What carries the conversation now."""
+        return self._stream
 
     @property
     def position(self) -> Position:
@@ -147,7 +167,10 @@ class Client(Verbs):
         self._core.note(octets)
         self._write(octets)
         due = len(self._core.pending)
-        return self._await(due)[-1] if due else None
+        reply = self._await(due)[-1] if due else None
+        if self._core.position.security is Security.NEGOTIATING:
+            self._shake_hands(_context(verify=True), None)
+        return reply
 
     def command(self, command: Command) -> Reply:
         """Send one command and return its reply."""
@@ -227,22 +250,19 @@ class Client(Verbs):
             TlsFailed: the handshake came to no agreement.
         """
         reply = self.command(commands.StartTls())
-        event = self._core.next_event() if reply.is_positive else None
-        if isinstance(event, HandshakeDue):
-            self._shake_hands(event, context or _context(verify), hostname)
+        if self._core.position.security is Security.NEGOTIATING:
+            self._shake_hands(context or _context(verify), hostname)
         return reply
 
-    def _shake_hands(
-        self, due: HandshakeDue, context: ssl.SSLContext, hostname: str | None
-    ) -> None:
-        from ..transports.tls import TlsStream
-
-        note = f"{due.dropped} octets that came too early were dropped"
-        if due.dropped and self._recorder:
-            self._recorder.note(note)
+    def _shake_hands(self, context: ssl.SSLContext, hostname: str | None) -> None:
+        due = self._core.next_event()
+        if isinstance(due, HandshakeDue) and due.dropped and self._recorder:
+            self._recorder.note(
+                f"{due.dropped} octets that came too early were dropped"
+            )
         name = hostname or _server_name(self.greeting)
         try:
-            self._stream = TlsStream(
+            self._stream = _inside_tls(
                 self._stream, context, name, self._timeouts["MAIL"]
             )
         except SmtpkitError:
@@ -251,8 +271,7 @@ class Client(Verbs):
             raise
         self._core.handshake(done=True)
         if self._recorder:
-            self._recorder.note("TLS handshake")
-            self._recorder.tls = True
+            self._recorder.enter_tls()
 
     def auth(self, user: str, password: str, *, mechanism: str | None = None) -> Reply:
         """Authenticate (RFC 4954); return the reply that ended the exchange.
@@ -345,11 +364,15 @@ class Client(Verbs):
             return result
 
     def close(self) -> None:
-        """Say QUIT if that is possible, and close; safe to call twice."""
+        """Say QUIT if that is possible, and close; safe to call twice.
+
+        It is not possible in mid-data, nor where a reply is due that did not come.
+        """
         if self._is_closed:
             return
         try:
-            if self._core.position.session.name not in ("CLOSED", "TEXT"):
+            position = self._core.position
+            if not self._core.pending and objection(position, "QUIT") is None:
                 self.quit()
         except SmtpkitError:
             pass  # the other side was faster
@@ -375,15 +398,19 @@ class Client(Verbs):
     def _await(self, count: int) -> list[Reply]:
         """Wait for so many replies."""
         replies: list[Reply] = []
+        since_ms = self._stream.now_ms()
         while len(replies) < count:
             event = self._core.next_event()
             match event:
                 case None:
-                    self._receive()
+                    self._receive(since_ms)
                 case Replied():
                     if self._recorder:
                         self._recorder.replied(event)
                     replies.append(event.reply)
+                    since_ms = self._stream.now_ms()
+                    if self._core.position.security is Security.NEGOTIATING:
+                        break  # what was sent behind STARTTLS has no reply
                 case Closed():
                     self._shut()
                     raise ConnectionLost(
@@ -392,19 +419,39 @@ class Client(Verbs):
                         source="RFC 5321 section 3.8",
                     )
                 case _:
-                    raise AssertionError(event)
+                    raise OutOfOrder(
+                        f"{count - len(replies)} replies awaited after ATRN",
+                        "Client.atrn(), which serves once the roles are turned",
+                        source="RFC 2645 section 5.2.1",
+                    )
         return replies
 
-    def _receive(self) -> None:
+    def _receive(self, since_ms: float) -> None:
+        """Wait for octets of a reply that is due since a time (4.5.3.2)."""
         waiting = self._core.pending
         symbol = waiting[0].symbol if waiting else "server"
-        octets = self._stream.receive(
-            self._timeouts.get(symbol, self._timeouts["MAIL"])
-        )
+        if symbol == "BDAT LAST":
+            symbol = "."  # the server may deliver before it answers, as after a dot
+        limit_ms = self._timeouts.get(symbol, self._timeouts["MAIL"])
+        left_ms = since_ms + limit_ms - self._stream.now_ms()
+        if left_ms <= 0:
+            raise TimedOut(
+                f"no whole reply to {symbol} within {limit_ms:g} ms", "a reply",
+                source="RFC 5321 section 4.5.3.2",
+            )  # fmt: skip
+        octets = self._stream.receive(left_ms)
         if octets:
             self._core.receive(octets)
         else:
             self._core.end_of_input()
+
+
+def _inside_tls(
+    stream: Stream, context: ssl.SSLContext, hostname: str, timeout_ms: float
+) -> Stream:
+    from ..transports.tls import TlsStream  # ssl loads here, when TLS is wanted
+
+    return TlsStream(stream, context, hostname, timeout_ms)
 
 
 def _context(verify: bool) -> ssl.SSLContext:

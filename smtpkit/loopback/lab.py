@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..protocol.client import ClientConnection
-from ..protocol.events import Closed, Replied
+from ..protocol.events import Closed, HandshakeDue, Replied
+from ..protocol.limits import TIMEOUTS_MS
 from ..protocol.machine import Position
 from ..protocol.replies import Reply
 from ..protocol.session import Delivery, Session
@@ -15,6 +16,9 @@ from ..transports.memory import Cut, MemoryLink, MemoryStream, VirtualClock
 from .client import Client
 from .conversation import Conversation
 from .host import make_host
+
+if TYPE_CHECKING:
+    from ..transports.tls import TlsStream
 
 __all__ = ["Lab"]
 
@@ -51,9 +55,10 @@ class Lab:
         #: The messages that the server has accepted.
         self.mailbox: list[Delivery] = []
         self.clock = VirtualClock()
-        host = make_host(keep=self.mailbox.append, **options)
+        self._host = host = make_host(keep=self.mailbox.append, **options)
         link = MemoryLink(self.clock, rtt_ms=rtt_ms, octets_per_s=octets_per_s, cut=cut)
-        self._stream = MemoryStream(link)
+        self._stream: MemoryStream | TlsStream = MemoryStream(link)
+        self._client: Client | None = None
         self._recorder = Recorder(
             Transcript(server=host.settings.hostname), self.clock.now_ms
         )
@@ -68,9 +73,10 @@ class Lab:
         #: The server's greeting; None if it gave none.
         self.greeting: Reply | None = None
         self._server.start()
-        if not host.implicit_tls:
-            replies = self._settle()
-            self.greeting = replies[0] if replies else None
+        if host.implicit_tls:
+            self._shake_hands()
+        replies = self._settle()
+        self.greeting = replies[0] if replies else None
 
     @property
     def transcript(self) -> Transcript:
@@ -98,7 +104,8 @@ class Lab:
         Args:
             lines: text gets a CRLF; octets go out as they are, whole lines or parts.
         Returns:
-            The replies, in order.  A line of mail data has none.
+            The replies, in order.  A line of mail data has none.  After the 220 to
+            STARTTLS hands are shaken at once, and what follows travels inside TLS.
         """
         replies: list[Reply] = []
         for line in lines:
@@ -123,11 +130,27 @@ class Lab:
 
     def client(self) -> Client:
         """Return a client over the same line."""
+        self._follow_client()
         client = Client(self._stream, transcript=self.transcript, core=self._core)
         client.greeting = self.greeting
+        self._client = client
         return client
 
+    def _follow_client(self) -> None:
+        """Go on inside TLS if the client on this line has shaken hands."""
+        if self._client is not None:
+            self._stream = self._client.stream  # type: ignore[assignment]
+
+    def _shake_hands(self) -> None:
+        from ..transports.tls import TlsStream, client_context
+
+        name = self._host.settings.hostname.strip("[]")
+        limit_ms = TIMEOUTS_MS["greeting"]
+        self._stream = TlsStream(self._stream, client_context(), name, limit_ms)
+        self._core.handshake()
+
     def _send(self, octets: bytes) -> list[Reply]:
+        self._follow_client()
         self._core.note(octets)
         if not (self._server.is_over and self._stream.is_ended):
             self._stream.send(octets)
@@ -142,6 +165,8 @@ class Lab:
         while event := self._core.next_event():
             if isinstance(event, Replied):
                 replies.append(event.reply)
+            elif isinstance(event, HandshakeDue):
+                self._shake_hands()
             elif isinstance(event, Closed):
                 break
         return replies

@@ -39,6 +39,12 @@ class SentRecorder:
     def tls(self, inside: bool) -> None:
         self._recorder.tls = inside
 
+    def enter_tls(self) -> None:
+        """The handshake is done; what was sent before and not answered is forgotten."""
+        self.note("TLS handshake")
+        self.tls = True
+        self._waiting = deque(e for e in self._waiting if e.symbol == "greeting")
+
     def note(self, words: str) -> None:
         """Something happened that neither side said."""
         self._recorder.flight()

@@ -167,6 +167,11 @@ class ClientConnection:
             RFC 3207 section 4.2.
         """
         result = Outcome.DONE if done else Outcome.NO
+        # What was sent behind STARTTLS was dropped over there: no reply will come.
+        # Before the greeting (RFC 8314) nothing was sent, and the greeting is due.
+        greeting = (e for e in self._pending if isinstance(e.command, Connect))
+        self._pending = deque(greeting)
+        self._typed.clear()
         self._move_to(machine.step(self.position, "handshake", result))
         self.offers = {}
         self._handshake = False
