@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..protocol.errors import BadArgument
@@ -94,7 +94,7 @@ def make_host(
     if "STARTTLS" in offered and implicit_tls:
         offered.discard("STARTTLS")
     if size is not None:
-        limits = Limits(message=size)
+        limits = replace(limits or Limits(), message=size)
     settings = Settings(
         hostname=hostname,
         extensions=frozenset(offered),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from ..protocol.errors import SmtpkitError
 from ..protocol.policy import Policy
@@ -15,9 +16,15 @@ from .host import make_host
 __all__ = ["serve_turned"]
 
 
-class _Never:
+class _Later:
+    """What is to be called as soon as the driver has a moment."""
+
+    def __init__(self, call: Callable[[], None]) -> None:
+        self.call: Callable[[], None] | None = call
+
     def cancel(self) -> None:
-        """Nothing to cancel."""
+        """Do not call it."""
+        self.call = None
 
 
 class _StreamWire:
@@ -25,6 +32,7 @@ class _StreamWire:
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
+        self._later: list[_Later] = []
 
     def write(self, octets: bytes) -> None:
         """Send the octets."""
@@ -51,9 +59,21 @@ class _StreamWire:
 
     def call_later(
         self, delay_ms: float, call: Callable[[], None], *, deadline: bool = False
-    ) -> _Never:
-        """Do not: the stream's own time-out is the only deadline here."""
-        return _Never()
+    ) -> _Later:
+        """Call it in `catch_up`, without the delay: the other side waits in any case.
+
+        Deadlines never come: the stream's own time-out is the only one here.
+        """
+        later = _Later(call)
+        if not deadline:
+            self._later.append(later)
+        return later
+
+    def catch_up(self) -> None:
+        """Call what was to be called later."""
+        while self._later:
+            if call := self._later.pop(0).call:
+                call()
 
 
 def serve_turned(
@@ -79,15 +99,16 @@ def serve_turned(
     host = make_host(hostname=hostname, policy=policy, keep=fetched.append)
     wire = _StreamWire(stream)
     conversation = Conversation(host, wire, wire, recorder=recorder)
-    conversation.start()
-    try:
+    # Whatever goes wrong below, what was accepted before is still there.
+    with suppress(SmtpkitError):
+        conversation.start()
         if unread:
             conversation.received(unread)
+        wire.catch_up()
         while not conversation.is_over:
             if octets := stream.receive(timeout_ms):
                 conversation.received(octets)
             else:
                 conversation.ended()
-    except SmtpkitError:
-        conversation.ended()  # what was accepted before is still there
+            wire.catch_up()
     return fetched

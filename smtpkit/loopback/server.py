@@ -163,11 +163,11 @@ class Loopback:
         """Runs in the loop: end every conversation, then the loop."""
         assert self._loop is not None
         self._listening.close()
-        for wire, conversation in list(self._open.items()):
-            conversation.shut_down()
-            wire.abort_soon()
-        # One more turn of the loop lets the 421 out and the sockets close.
+        # Some more turns of the loop let the 421 out and the sockets close.
         self._loop.call_later(0.05, self._loop.stop)
+        for wire, conversation in list(self._open.items()):
+            wire.abort_soon()
+            conversation.shut_down()
 
     def _accept(self, wire: TcpWire) -> Conversation:
         self._count += 1

@@ -118,10 +118,14 @@ DEFAULT = frozenset(EXTENSIONS) - {"STARTTLS", "AUTH", "ETRN", "ATRN", "DSN"}
 
 
 def chosen(keywords: Iterable[str]) -> frozenset[str]:
-    """Return the keywords as a set, upper case, each known and with what it needs.
+    """Return the keywords as a set, upper case, without those whose need is missing.
 
+    Args:
+        keywords: names of extensions, in any case.
+    Returns:
+        Those of them that stand on their own or have what they need.
     Raises:
-        BadArgument: a keyword that is not in the table, or one whose need is missing.
+        BadArgument: a keyword that is not in the table.
 
     >>> sorted(chosen(["size", "PIPELINING"]))
     ['PIPELINING', 'SIZE']
