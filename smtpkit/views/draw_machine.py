@@ -158,7 +158,10 @@ def _draw_state(sheet: Sheet, state: State, graph: Graph, walk: Walk | None) -> 
         _draw_now(sheet, box)
     if walk and (steps := walk.at(state)):
         spot = Spot(box.x + 6, box.bottom - 12)
-        _draw_badge(sheet, spot, numbers(steps, True), state.name)
+        words = numbers(steps, named=True)
+        if theme.text_width(words, NUMBER) > (box.width - 24) * theme.SLACK:
+            words = numbers(steps)
+        _draw_badge(sheet, spot, words, state.name)
 
 
 def _draw_words(

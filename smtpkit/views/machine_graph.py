@@ -226,13 +226,13 @@ def numbers(steps: Sequence[Step], named: bool = False) -> str:
     >>> from smtpkit.protocol.machine import State
     >>> one, two = (Step(n, "NOOP", 250, State.READY, State.READY) for n in (1, 2))
     >>> numbers([one, two]), numbers([one], named=True), numbers([one] * 30)
-    ('1, 2', '1 NOOP', '1, 1, 1 … 30 times')
+    ('1, 2', '1 NOOP', '1, 1 … 30 times')
     """
     with_names = named and len(steps) <= MOST_NAMES
     names = [_name(step, with_names) for step in steps]
     if len(names) <= MOST_NUMBERS:
         return ", ".join(names)
-    return f"{', '.join(names[: MOST_NUMBERS - 1])} … {len(names)} times"
+    return f"{names[0]}, {names[1]} … {len(names)} times"
 
 
 def _name(step: Step, named: bool) -> str:

@@ -162,7 +162,7 @@ ROUTES = (
     Route(
         "turn", (S.READY,), S.CONNECTED, (),
         ((LEFT, 322), (270, 322), (270, 81), (LEFT, 81)),
-        Spot(262, 276, "right"), Spot(278, 276),
+        Spot(262, 211, "right"), Spot(278, 211),
     ),
     Route(
         "text", (S.RECIPIENT,), S.TEXT, (),

@@ -126,6 +126,9 @@ CONVERSATIONS = {
     "long wrong way": said(
         *["RCPT TO:<a@example.net>", "DATA", "MAIL"] * 9, HELLO, MAIL
     ),
+    "long names": said(
+        HELLO, MAIL, *["STARTTLS"] * 2, RCPT, "STARTTLS", "ATRN x.example"
+    ),
     "every way back": said(*[HELLO, MAIL, RCPT, "RSET"] * 30, MAIL, "NOOP", "VRFY bob"),
 }
 
@@ -155,6 +158,15 @@ def test_the_numbers_of_the_steps_hide_no_words(transcript: Transcript | None) -
             w for w, box in boxes(picture) if w not in own and ground.overlaps(box)
         ]
         assert hidden == [], badge.get_gid()
+
+
+@pytest.mark.parametrize("transcript", CONVERSATIONS.values(), ids=CONVERSATIONS)
+def test_the_numbers_in_a_box_stay_in_it(transcript: Transcript | None) -> None:
+    picture = machine(transcript)
+    to_pixels = picture.axes.transData.inverted()
+    for state, box in BOXES.items():
+        for badge in named(picture, f"badge-{state.name}"):
+            assert badge.get_window_extent().transformed(to_pixels).x1 < box.right
 
 
 def test_words_stay_in_their_boxes() -> None:
@@ -219,7 +231,7 @@ def test_a_handshake_that_no_line_tells_is_on_the_path() -> None:
 
 def test_many_steps_are_counted() -> None:
     picture = machine(talk.many(1001))
-    assert text_of(picture, "steps-GREETED") == "2, 3, 4 … 500 times"
+    assert text_of(picture, "steps-GREETED") == "2, 3 … 500 times"
 
 
 def test_an_empty_conversation_stands_at_the_beginning() -> None:
