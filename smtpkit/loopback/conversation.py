@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..protocol.commands import Bdat, Command, Connect, EndOfText
+from ..protocol.commands import Bdat, Command, Connect
 from ..protocol.events import Announced, Asked, Closed, HandshakeDue, Text, Turned
 from ..protocol.faults import Fault
 from ..protocol.policy import Verdict
@@ -31,6 +31,9 @@ __all__ = ["Conversation"]
 _FLUSH_OCTETS = 64 * 1024
 #: How much is taken in while an answer is delayed, in octets; TCP holds back the rest.
 _MOST_UNREAD = 256 * 1024
+#: Whose replies go out at once, those to lines that are no command ("") among them;
+#: the others may wait for more (RFC 2920 section 3.2).
+_NOT_HELD_BACK = ("EHLO", "DATA", "VRFY", "EXPN", "QUIT", "NOOP", "")
 _TIMED_OUT = Reply(421, "Timeout, closing connection", "4.4.2")
 _SHUTTING_DOWN = Reply(421, "Service shutting down, closing connection", "4.3.2")
 
@@ -207,25 +210,28 @@ class Conversation:
             elif fault.what == "throttle":
                 self._wire.throttle(int(fault.value))
         command, session = asked.command, self.core.session
-        if isinstance(command, EndOfText) or (
-            isinstance(command, Bdat) and command.last
-        ):
+        if command.symbol in (".", "BDAT LAST"):
             reply = self._keeper.settle(reply, session, self._clock.now_ms())
         octets = self.core.answer(reply)
         if session.mail is None:
             self._keeper.forget()
         cut = next((fault for fault in faults if fault.what == "truncate"), None)
-        if any(fault.what == "garble" for fault in faults):
-            octets = self._strikes.garble(octets)
-        if cut:
-            octets = octets[: int(cut.value)]
+        octets = self._spoiled(octets, faults)
         if self._heard:
             self._heard.answered(octets, reply.code, asked.before, session.position)
         self._out += octets
-        if cut:
+        if cut or command.verb in _NOT_HELD_BACK:
             self._flush()
+        if cut:
             self._finish(f"the fault plan cut the connection: {cut}")
             self._wire.close()
+
+    def _spoiled(self, octets: bytes, faults: tuple[Fault, ...]) -> bytes:
+        """Return the octets of a reply as the faults leave them."""
+        if any(fault.what == "garble" for fault in faults):
+            octets = self._strikes.garble(octets)
+        cut = next((int(f.value) for f in faults if f.what == "truncate"), len(octets))
+        return octets[:cut]
 
     def _take_text(self, text: Text) -> None:
         if self._heard:
