@@ -1,0 +1,207 @@
+"""``smtpkit doctor``: what is installed, what is missing, and how to mend it.
+
+Every check is a `Finding`.  The table is drawn by `rich`; where that is what is missing,
+plain lines say the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.metadata
+import shutil
+import socket
+import sys
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .terminal import STYLES, Writer, is_terminal
+
+__all__ = ["Finding", "findings", "run"]
+
+_OLDEST = (3, 11)
+#: What the package itself imports while it runs, and what for.
+_NEEDED = {
+    "dns": ("dnspython", "MX look-ups in a zone file"),
+    "dpkt": ("dpkt", "captures for Wireshark"),
+    "ipywidgets": ("ipywidgets", "controls in the notebooks"),
+    "matplotlib": ("matplotlib", "figures"),
+    "rich": ("rich", "colour in the terminal"),
+    "trustme": ("trustme", "certificates for TLS"),
+}
+#: More libraries, and what for.
+_USEFUL = {
+    "jupyterlab": ("jupyterlab", "reading the lessons"),
+    "nbval": ("nbval", "checking the lessons' outputs"),
+    "aiosmtpd": ("aiosmtpd", "a second opinion in tests"),
+    "hypothesis": ("hypothesis", "tests"),
+}
+#: Programs, what for, and the Debian package.
+_PROGRAMS = {
+    "swaks": ("another client", "swaks"),
+    "curl": ("another client", "curl"),
+    "msmtp": ("another client", "msmtp"),
+    "tshark": ("a second opinion on captures", "tshark"),
+    "chromium": ("tests in a browser", "chromium"),
+}
+_ALSO_CALLED = {"chromium": ("chromium-browser", "google-chrome", "chrome")}
+
+
+class Finding(NamedTuple):
+    """What one check found.
+
+    Args:
+        what: what was looked for.
+        found: a version, or what was seen.
+        is_there: whether it is as it should be.
+        is_needed: whether smtpkit cannot do without it.
+        use: what it is for.
+        mend: how to get it; "" where nothing is missing.
+    """
+
+    what: str
+    found: str
+    is_there: bool
+    is_needed: bool
+    use: str
+    mend: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """In a word, how it is."""
+        if self.is_there:
+            return "ok"
+        return "MISSING" if self.is_needed else "not there"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Look at this installation.
+
+    Returns:
+        The exit status: 0 all that is needed is there, 1 something is missing.
+    """
+    found = list(findings())
+    try:
+        _draw(found)
+    except ImportError:
+        _list(found)
+    missing = [
+        finding for finding in found if finding.is_needed and not finding.is_there
+    ]
+    if missing:
+        words = f"{len(missing)} of what is needed is missing: see 'how to mend it'"
+    else:
+        words = "All that is needed is there."
+    Writer().line(words, STYLES["bad" if missing else "good"])
+    return int(bool(missing))
+
+
+def findings() -> Iterator[Finding]:
+    """Look for everything; yield what was found."""
+    version = sys.version.split()[0]
+    is_new = sys.version_info >= _OLDEST
+    mend = "" if is_new else "install Python 3.11 or newer"
+    yield Finding("Python", version, is_new, True, "everything", mend)
+    for module, (name, use) in _NEEDED.items():
+        yield _library(module, name, use, "python -m pip install", needed=True)
+    yield _socket()
+    yield _tls()
+    for module, (name, use) in _USEFUL.items():
+        yield _library(module, name, use, "python -m pip install", needed=False)
+    for program, (use, package) in _PROGRAMS.items():
+        names = (program, *_ALSO_CALLED.get(program, ()))
+        path = next(filter(None, map(shutil.which, names)), None)
+        mend = "" if path else f"on Debian: apt install {package}"
+        yield Finding(program, path or "", bool(path), False, use, mend)
+
+
+def _library(
+    module: str, name: str, use: str, command: str, *, needed: bool
+) -> Finding:
+    """Look for a library by importing it: half an installation is none."""
+    mend = f"{command} {name}"
+    try:
+        importlib.import_module(module)
+    except ModuleNotFoundError:
+        return Finding(name, "", False, needed, use, mend)
+    except Exception as error:  # whatever a broken library does, it is broken
+        seen = f"broken: {type(error).__name__}"
+        return Finding(name, seen, False, needed, use, f"{mend} --force-reinstall")
+    return Finding(name, _version(name), True, needed, use)
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "no version"
+
+
+def _socket() -> Finding:
+    """Let octets go from this process to itself."""
+    what, use = "a socket on 127.0.0.1", "servers and clients over TCP"
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            server.settimeout(5)
+            with socket.create_connection(server.getsockname(), 5) as client:
+                accepted, _ = server.accept()
+                with accepted:
+                    client.sendall(b"220")
+                    accepted.settimeout(5)
+                    accepted.recv(3)
+    except OSError as error:
+        mend = "allow connections to 127.0.0.1 in the firewall; Lab works without"
+        return Finding(what, error.strerror or "", False, True, use, mend)
+    return Finding(what, "octets pass", True, True, use)
+
+
+def _tls() -> Finding:
+    """Shake hands, in memory."""
+    what, use = "TLS", "STARTTLS"
+    mend = "python -m pip install --force-reinstall trustme cryptography"
+    try:
+        from ..transports.tls import TlsFilter, client_context, server_context
+
+        client = TlsFilter(client_context(), server_side=False, hostname="localhost")
+        server = TlsFilter(server_context("localhost"), server_side=True)
+        client.begin()
+        while not (client.is_ready and server.is_ready):
+            server.received(client.outgoing())
+            client.received(server.outgoing())
+    except Exception as error:  # whatever it is, TLS does not work here
+        return Finding(what, type(error).__name__, False, True, use, mend)
+    import ssl
+
+    return Finding(what, ssl.OPENSSL_VERSION, True, True, use)
+
+
+def _draw(found: list[Finding]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAVY, title="smtpkit doctor", title_justify="left")
+    for heading in ("what", "is it there?", "found", "what for", "how to mend it"):
+        table.add_column(heading, overflow="fold")
+    for finding in found:
+        bad = STYLES["bad" if finding.is_needed else "later"]
+        verdict = Text(finding.verdict, STYLES["good"] if finding.is_there else bad)
+        what = finding.what if finding.is_needed else f"{finding.what} (optional)"
+        table.add_row(
+            Text(what),
+            verdict,
+            Text(finding.found),
+            Text(finding.use),
+            Text(finding.mend),
+        )
+    # In a pipe nothing tells the width; a table that is cut there helps nobody.
+    width = None if is_terminal(sys.stdout) else 120
+    Console(width=width, highlight=False).print(table)
+
+
+def _list(found: list[Finding]) -> None:
+    for finding in found:
+        optional = "" if finding.is_needed else " (optional)"
+        words = [finding.verdict, finding.what + optional, finding.found, finding.mend]
+        sys.stdout.write("  ".join(filter(None, words)) + "\n")
