@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -97,7 +98,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     words = {True: "would change" if chosen.check else "stored", False: "unchanged"}
     status = 0
-    for path in chosen.notebooks or all_notebooks():
+    every = [Path(os.path.relpath(path)) for path in all_notebooks()]
+    for path in chosen.notebooks or every:
         try:
             changed = store(path, check=chosen.check)
         except Refused as why:

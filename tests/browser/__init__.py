@@ -1,0 +1,1 @@
+"""The course in a real browser: JupyterLab as `make lab` starts it, Chromium, no screen."""
