@@ -39,6 +39,7 @@ from .procedures import (
     best_mechanism,
     transaction,
 )
+from .promised import check_promised
 from .sent import SentRecorder
 from .served import serve_turned
 from .verbs import Verbs, as_parameters
@@ -62,6 +63,8 @@ class Client(Verbs):
             RFC 5321 section 4.5.3.2.
         transcript: what the conversation is written to; None makes a new one.
         core: a conversation that has begun already.
+        dialled: the name or address of the server, as it was dialled; its certificate
+            must be made out to it.
 
     Use it in a ``with`` block: at the end it says QUIT, waits for the answer, closes.
     """
@@ -73,8 +76,10 @@ class Client(Verbs):
         timeouts_ms: Mapping[str, float] | None = None,
         transcript: Transcript | None = None,
         core: ClientConnection | None = None,
+        dialled: str = "localhost",
     ) -> None:
         self._stream = stream
+        self._dialled = dialled.strip("[]")
         self._timeouts = {**TIMEOUTS_MS, **(timeouts_ms or {})}
         self._core = core or ClientConnection()
         # Over a shared line the transcript is written at the other end already.
@@ -126,7 +131,7 @@ class Client(Verbs):
                 stream.close()
                 raise
             core.handshake()
-        return cls(stream, timeouts_ms=timeouts_ms, core=core)
+        return cls(stream, timeouts_ms=timeouts_ms, core=core, dialled=str(host))
 
     def __enter__(self) -> Client:
         return self
@@ -244,11 +249,16 @@ class Client(Verbs):
 
         Args:
             verify: whether the certificate must be one of this process.
-            hostname: the name it must be made out to; the greeting's by default.
+            hostname: the name it must be made out to; by default the one that was
+                dialled, never one that the server said (RFC 4954 section 14).
             context: other TLS settings.
         Raises:
-            TlsFailed: the handshake came to no agreement.
+            TlsFailed: the handshake came to no agreement.  OutOfOrder: inside TLS.
         """
+        if self.position.is_encrypted:
+            raise OutOfOrder(
+                "starttls() inside TLS", "one start", source="RFC 3207 section 4.2"
+            )
         reply = self.command(commands.StartTls())
         if self._core.position.security is Security.NEGOTIATING:
             self._shake_hands(context or _context(verify), hostname)
@@ -260,7 +270,7 @@ class Client(Verbs):
             self._recorder.note(
                 f"{due.dropped} octets that came too early were dropped"
             )
-        name = hostname or _server_name(self.greeting)
+        name = hostname or self._dialled
         try:
             self._stream = _inside_tls(
                 self._stream, context, name, self._timeouts["MAIL"]
@@ -340,13 +350,19 @@ class Client(Verbs):
             chunk: send by BDAT in chunks of so many octets.
         Returns:
             How it went, for each recipient.
+        Raises:
+            BadArgument: the message needs what the server does not offer.
         """
         paths = [forward_paths] if isinstance(forward_paths, str) else forward_paths
         wanted = as_parameters(rcpt_parameters, {})
+        mail = Mail(reverse_path.strip("<>"), as_parameters(mail_parameters, {}))
+        rcpts = [Rcpt(path.strip("<>"), wanted) for path in paths]
+        offers, chunked = self._core.offers, chunk is not None
+        check_promised(mail, rcpts, content, offers, chunked=chunked)
         offered = self._core.offers_extension("PIPELINING")
         procedure = transaction(
-            Mail(reverse_path.strip("<>"), as_parameters(mail_parameters, {})),
-            [Rcpt(path.strip("<>"), wanted) for path in paths],
+            mail,
+            rcpts,
             content,
             pipelining=offered if pipelining is None else pipelining,
             chunk=chunk,
@@ -458,9 +474,3 @@ def _context(verify: bool) -> ssl.SSLContext:
     from ..transports.tls import client_context
 
     return client_context(verify=verify)
-
-
-def _server_name(greeting: Reply | None) -> str:
-    """Return the name in a greeting: its first word (RFC 5321 section 4.3.1)."""
-    words = greeting.lines[0].split() if greeting else []
-    return words[0].strip("[]") if words else "localhost"

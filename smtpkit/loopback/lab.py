@@ -131,7 +131,12 @@ class Lab:
     def client(self) -> Client:
         """Return a client over the same line."""
         self._follow_client()
-        client = Client(self._stream, transcript=self.transcript, core=self._core)
+        client = Client(
+            self._stream,
+            transcript=self.transcript,
+            core=self._core,
+            dialled=self._host.settings.hostname,
+        )
         client.greeting = self.greeting
         self._client = client
         return client
