@@ -8,6 +8,8 @@ colour carries meaning alone: a word or a sign stands beside it.
 
 from __future__ import annotations
 
+import re
+
 __all__ = ["STYLE", "framed"]
 
 # `!important` stands where JupyterLab's own rules for tables are more specific than a
@@ -70,15 +72,24 @@ STYLE = """\
 </style>"""
 
 
+_CELL = re.compile(r'<(t[dh])\b(?! class="smtpkit-number")')
+
+
 def framed(inner: str, label: str) -> str:
     """Return a part of a page with the style sheet in it.
+
+    Its first line is a comment in words: JupyterLab shows the first line of an output
+    that is closed.  It also leaves out style sheets until a notebook is run or trusted,
+    as GitHub always does; what cells need even then stands in the cells.
 
     Args:
         inner: HTML.
         label: what the part is, in words, escaped: a group that the keyboard can
             reach, and scroll sideways where the page is narrow.
     """
+    inner = _CELL.sub(r'<\1 style="text-align:left;vertical-align:top"', inner)
     return (
+        f"<!-- {label}: click to open -->\n"
         f'<div class="smtpkit" lang="en" role="group" aria-label="{label}" '
         f'tabindex="0">\n{STYLE}\n{inner}\n</div>'
     )

@@ -136,6 +136,8 @@ class Result:
             for text in self.paragraphs
         )
         return (
+            # JupyterLab shows the first line of an output that is closed.
+            f"<!-- Check {question.id}: click to open -->\n"
             f'<div role="group" aria-label="Check {question.id}: {self.state}" '
             'style="border-left:3px solid;padding-left:1em;max-width:46em">'
             f'<p><span aria-hidden="true">{SIGNS[self.state]}</span> '

@@ -59,8 +59,19 @@ def test_it_is_well_formed_and_nothing_in_it_acts(name: str) -> None:
     attributes = {name for _, found in page.tags for name in found}
     assert attributes <= {
         *("class", "lang", "role", "aria-label", "tabindex", "scope", "translate"),
-        *("rowspan", "colspan"),
+        *("rowspan", "colspan", "style"),
     }
+    styles = {found["style"] for _, found in page.tags if "style" in found}
+    assert styles <= {"text-align:left;vertical-align:top"}
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_its_first_line_says_in_words_what_it_is(name: str) -> None:
+    """JupyterLab shows the first line of an output that is closed."""
+    first = VALUES[name]().splitlines()[0]
+    assert first.startswith("<!-- ")
+    assert first.endswith(": click to open -->")
+    assert first.count(">") == 1
 
 
 @pytest.mark.parametrize("name", VALUES)
