@@ -58,6 +58,8 @@ TIMEOUTS_MS = {
     "DATA": 2 * _MINUTE_MS,
     "text": 3 * _MINUTE_MS,  # each piece of mail data that is written
     ".": 10 * _MINUTE_MS,  # a server may deliver before it answers
+    "ATRN": 10
+    * _MINUTE_MS,  # a provider looks through its queue; RFC 2645 section 5.2.1
     "server": 5 * _MINUTE_MS,  # a server waiting for the next command
 }
 

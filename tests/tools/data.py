@@ -33,13 +33,14 @@ Table = list[tuple[str, ...]]
 
 #: Where RFC 5321 sets each time-out.
 _TIMEOUT_SECTIONS = {
-    "greeting": "4.5.3.2.1",
-    "MAIL": "4.5.3.2.2",
-    "RCPT": "4.5.3.2.3",
-    "DATA": "4.5.3.2.4",
-    "text": "4.5.3.2.5",
-    ".": "4.5.3.2.6",
-    "server": "4.5.3.2.7",
+    "greeting": "RFC 5321 section 4.5.3.2.1",
+    "MAIL": "RFC 5321 section 4.5.3.2.2",
+    "RCPT": "RFC 5321 section 4.5.3.2.3",
+    "DATA": "RFC 5321 section 4.5.3.2.4",
+    "text": "RFC 5321 section 4.5.3.2.5",
+    ".": "RFC 5321 section 4.5.3.2.6",
+    "server": "RFC 5321 section 4.5.3.2.7",
+    "ATRN": "RFC 2645 section 5.2.1",
 }
 
 
@@ -139,7 +140,7 @@ def limits() -> Table:
         *(
             (
                 *("time", name, str(milliseconds // 1000), "seconds"),
-                f"RFC 5321 section {_TIMEOUT_SECTIONS[name]}",
+                _TIMEOUT_SECTIONS[name],
             )
             for name, milliseconds in TIMEOUTS_MS.items()
         ),
