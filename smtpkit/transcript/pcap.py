@@ -3,8 +3,8 @@ r"""A transcript as a capture for Wireshark, pcap or pcapng, and back.
 Written: Ethernet, IPv4 and TCP as two hosts would have sent them, with true checksums.
 What was said inside TLS goes, as plain text, into a second connection to port 25, so that
 Wireshark reads it; the first connection ends where the handshake was.  Octets that the
-transcript did not keep are packets of which only the headers were captured.  Notes and the
-names of states are lost.
+transcript did not keep are packets of which only the headers were captured; Wireshark then
+loses its place in the mail data.  Notes and the names of states are lost.
 
 Read: what `to_pcap` wrote, and captures of tcpdump and Wireshark.  Packets are the concern
 of `segments` (writing) and `flows` (reading), and dpkt takes care of the files.

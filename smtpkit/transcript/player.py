@@ -308,8 +308,10 @@ class Player:
                 f"{self._sealed['server']:,} of the server are encrypted".encode()
             )
         symbol = self._asked.command.symbol if self._asked else "greeting"
-        if symbol != "greeting" and not is_explained:
-            self._scribe.problem(f"the reply to {symbol} is missing")
+        if symbol != "greeting":
+            self._scribe.problems += 1
+            if not is_explained:
+                self._scribe.remark(f"the reply to {symbol} is missing")
         self._write_unheard()
 
     def _write_unheard(self) -> None:

@@ -70,9 +70,6 @@ class Stream:
     def __init__(self) -> None:
         self._fragments: deque[Fragment] = deque()
 
-    def __len__(self) -> int:
-        return sum(len(fragment.octets) for fragment in self._fragments)
-
     def add(self, fragment: Fragment) -> None:
         """Append what was said next."""
         self._fragments.append(fragment)
