@@ -163,7 +163,7 @@ def _meaning(line: Line) -> str:
         if note and not (wanted and wanted in line.meaning):
             words.append(_more("why", note))
         words += [_leniency(name) for name in line.marks]
-    return f'<td class="smtpkit-words">{"".join(words)}</td>'
+    return f'<td class="smtpkit-words">{" ".join(words)}</td>'
 
 
 def _more(sign: str, words: str) -> str:
