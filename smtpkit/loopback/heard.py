@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..protocol.commands import Bdat, EndOfText
+from ..protocol.commands import Bdat, Ehlo, EndOfText, Helo
 from ..protocol.events import Announced, Asked, Text
 from ..protocol.machine import Position
 from ..transcript.model import Exchange
@@ -53,6 +53,9 @@ class HeardRecorder:
         exchange = of_text or Exchange(asked.command.symbol)
         self._of_text = None
         exchange.note, exchange.marks = asked.note, asked.marks
+        transcript = self._recorder.transcript
+        if isinstance(asked.command, Ehlo | Helo) and not transcript.client:
+            transcript.client = asked.command.domain
         if asked.octets:
             self._recorder.command(asked.octets, exchange)
         self._exchange = exchange

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from ..protocol.client import ClientConnection
-from ..protocol.commands import Command
+from ..protocol.commands import Command, Ehlo, Helo
 from ..protocol.events import Replied
 from ..transcript.model import Exchange, Transcript
 from ..transcript.recorder import Recorder, answered
@@ -69,6 +69,8 @@ class SentRecorder:
     def _file(self, command: Command, octets: bytes) -> bytes:
         """File one command's octets; return what comes after them."""
         symbol = command.symbol
+        if isinstance(command, Ehlo | Helo) and not self.transcript.client:
+            self.transcript.client = command.domain
         if symbol == ".":
             return self._file_end(octets)
         end = octets.find(b"\n") + 1 or len(octets)
@@ -93,6 +95,8 @@ class SentRecorder:
 
     def replied(self, event: Replied) -> None:
         """A reply came."""
+        if event.symbol == "greeting" and not self.transcript.server:
+            self.transcript.server = event.reply.lines[0].partition(" ")[0]
         self._recorder.flight()
         if event.command is None or not self._waiting:
             exchange = Exchange("close")
