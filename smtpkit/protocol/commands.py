@@ -154,6 +154,7 @@ def _path(
 
 
 def _checked(line: str, mailbox: str, parameters: tuple[Parameter, ...]) -> bytes:
+    octets = checked_line(line)
     if any(" " in str(parameter) for parameter in parameters):
         raise BadArgument(
             repr([str(parameter) for parameter in parameters]),
@@ -167,7 +168,7 @@ def _checked(line: str, mailbox: str, parameters: tuple[Parameter, ...]) -> byte
             "be read as parameters",
             source="RFC 5321 section 4.1.2",
         )
-    return checked_line(line)
+    return octets
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,9 +39,10 @@ _AUTH = grammar.pattern(r"([A-Za-z0-9_-]{1,20})(?: ([^ ]+))?")
 # chunk-size ::= 1*DIGIT; 20 digits are as many as SIZE may have (RFC 1870 section 3)
 _BDAT = grammar.pattern(r"([0-9]{1,20})(?: ((?i:LAST)))?")
 # RFC 2645 section 5.2.1: domain = sub-domain 1*("." sub-domain)
-_ATRN = grammar.pattern(rf"{grammar.DOMAIN}(?:,{grammar.DOMAIN})*")
+_QUALIFIED = rf"{grammar.SUB_DOMAIN}(?:\.{grammar.SUB_DOMAIN})+"
+_ATRN = grammar.pattern(rf"{_QUALIFIED}(?:,{_QUALIFIED})*")
 # ETRN SP ["@" / "#"] node; a node name is fully qualified: RFC 1985 section 5
-_ETRN = grammar.pattern(rf"#[!-~]+|@?{grammar.SUB_DOMAIN}(?:\.{grammar.SUB_DOMAIN})+")
+_ETRN = grammar.pattern(rf"#[!-~]+|@?{_QUALIFIED}")
 _UTF8 = re.compile(rb" (?i:SMTPUTF8)\Z")
 _TRAILING_SPACE = b" \t"
 _NO_COMMAND = re.compile(rb"[\r\n\0]")
