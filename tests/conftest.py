@@ -11,6 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run, and nothing left on the disk: a test that fails, fails
+# for everybody.
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+settings.load_profile("repeatable")
 
 #: Notebooks that tests bring along are material, not lessons to be run.
 collect_ignore_glob = ["*.ipynb"]
