@@ -159,7 +159,7 @@ ORDER = Order(
     answer="CFAEDB",
     because=(
         "Introduce yourself; say from whom; say to whom; ask to send; send; take "
-        "leave. Every letter that travels by SMTP goes through these steps."
+        "leave. Without extensions, every letter goes this way."
     ),
     source="RFC 5321 section 3.3",
     hints=(
