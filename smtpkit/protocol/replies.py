@@ -29,7 +29,8 @@ _LINE = re.compile(rb"([2-5][0-9]{2})(?:([ -])([^\r\n\0]*))?\Z")
 # class = "2" / "4" / "5";   subject, detail = 1*3digit, without leading zeros:
 # RFC 3463 section 2
 _NUMBER = "(0|[1-9][0-9]{0,2})"
-_ENHANCED = re.compile(rf"([245])\.{_NUMBER}\.{_NUMBER}(?: |\Z)")
+_CODE = rf"([245])\.{_NUMBER}\.{_NUMBER}"
+_ENHANCED = re.compile(rf"{_CODE}(?: |\Z)")
 
 
 class EnhancedCode(NamedTuple):
@@ -54,8 +55,8 @@ class EnhancedCode(NamedTuple):
             BadArgument: the text is no enhanced code: class 2, 4 or 5, then two
                 numbers of one to three digits.
         """
-        found = _ENHANCED.match(text)
-        if not found or found.end() != len(text):
+        found = re.fullmatch(_CODE, text)
+        if not found:
             raise BadArgument(
                 repr(text),
                 "an enhanced code such as 5.1.1",
