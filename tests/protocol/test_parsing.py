@@ -3,7 +3,7 @@
 import pytest
 
 from smtpkit.protocol import commands as c
-from smtpkit.protocol.commands import Parameter as P
+from smtpkit.protocol.commands import Parameter
 from smtpkit.protocol.errors import CommandSyntaxError
 from smtpkit.protocol.leniencies import LENIENCIES
 from smtpkit.protocol.limits import Limits
@@ -28,15 +28,23 @@ LINES = [
     (b'MAIL FROM:<"a> b"@c.example>', c.Mail('"a> b"@c.example'), "4.1.2"),
     (
         b"MAIL FROM:<a@b.example> SIZE=10 BODY=8BITMIME",
-        c.Mail("a@b.example", (P("SIZE", "10"), P("BODY", "8BITMIME"))),
+        c.Mail("a@b.example", (Parameter("SIZE", "10"), Parameter("BODY", "8BITMIME"))),
         "4.1.1.11",
     ),
-    (b"MAIL FROM:<> SMTPUTF8", c.Mail("", (P("SMTPUTF8"),)), "RFC 6531 3.1"),
-    (b"MAIL FROM:<> x-y=!~", c.Mail("", (P("x-y", "!~"),)), "4.1.2 esmtp-param"),
-    (b"MAIL FROM:<> AUTH=e+3Dmc2", c.Mail("", (P("AUTH", "e+3Dmc2"),)), "RFC 4954 5"),
+    (b"MAIL FROM:<> SMTPUTF8", c.Mail("", (Parameter("SMTPUTF8"),)), "RFC 6531 3.1"),
+    (
+        b"MAIL FROM:<> x-y=!~",
+        c.Mail("", (Parameter("x-y", "!~"),)),
+        "4.1.2 esmtp-param",
+    ),
+    (
+        b"MAIL FROM:<> AUTH=e+3Dmc2",
+        c.Mail("", (Parameter("AUTH", "e+3Dmc2"),)),
+        "RFC 4954 5",
+    ),
     (
         "MAIL FROM:<> X=a\u3000b".encode(),
-        c.Mail("", (P("X", "a\u3000b"),)),
+        c.Mail("", (Parameter("X", "a\u3000b"),)),
         "4.1.2: SP alone separates parameters",
     ),
     (b"RCPT TO:<b@c.example>", c.Rcpt("b@c.example"), "4.1.1.3"),
@@ -49,7 +57,7 @@ LINES = [
     ),
     (
         b"RCPT TO:<b@c.example> NOTIFY=NEVER",
-        c.Rcpt("b@c.example", (P("NOTIFY", "NEVER"),)),
+        c.Rcpt("b@c.example", (Parameter("NOTIFY", "NEVER"),)),
         "RFC 3461 4.1",
     ),
     ("RCPT TO:<ü@c.example>".encode(), c.Rcpt("ü@c.example"), "RFC 6531 3.3"),
@@ -173,7 +181,7 @@ LENIENT = [
     (
         "missing_brackets",
         b"RCPT TO:a@b.example NOTIFY=NEVER",
-        c.Rcpt("a@b.example", (P("NOTIFY", "NEVER"),)),
+        c.Rcpt("a@b.example", (Parameter("NOTIFY", "NEVER"),)),
     ),
     ("missing_brackets", b"RCPT TO:postmaster", c.Rcpt("postmaster")),
     ("underscore_host", b"EHLO my_host", c.Ehlo("my_host")),
