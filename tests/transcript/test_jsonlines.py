@@ -85,7 +85,7 @@ def test_lines_that_shared_an_exchange_share_one_again() -> None:
 
 def test_each_row_is_one_json_object_and_the_first_names_the_format() -> None:
     transcript = TALKS["refused"]()
-    transcript.client, transcript.server = "", "mx.example.net"
+    transcript.client, transcript.server = "me.example", "mx.example.net"
     header, *objects = map(json.loads, to_jsonlines(transcript).splitlines())
     assert header == {
         "format": "smtpkit transcript",
