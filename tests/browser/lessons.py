@@ -23,8 +23,14 @@ OPEN_MS = 45_000
 RUN_MS = 90_000
 #: Pixels that JupyterLab takes above and below the notebook, and the tallest picture.
 ROOM_AROUND = 200
-MOST_PIXELS = 15_000
+MOST_PIXELS = 30_000
 MOST_STEPS = 10
+#: How far down the last cell ends; JupyterLab lets one scroll past it.
+HEIGHT = """panel => {
+    const ends = [...panel.querySelectorAll(".jp-Cell")].map(
+        cell => cell.getBoundingClientRect().bottom);
+    return Math.max(...ends) - panel.getBoundingClientRect().top + panel.scrollTop;
+}"""
 SETTLE_MS = 500
 #: A prompt reads [*]: while its cell runs and [7]: when it is done.
 DONE = re.compile(r"^\[\d+\]:$")
@@ -41,8 +47,13 @@ def open_lesson(page: Page, address: str, name: str) -> None:
 
 
 def wait_for_the_kernel(page: Page) -> None:
-    ready = page.locator(".jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator")
-    expect(ready).to_have_attribute("data-status", "idle", timeout=OPEN_MS)
+    """Wait until the kernel has answered and has nothing to do.
+
+    The status bar tells; the indicator in the notebook's toolbar says "idle" before there
+    is any kernel, and a kernel that is restarted while it starts can hang for ever.
+    """
+    status = page.locator("#jp-main-statusbar")
+    expect(status).to_contain_text("(ipykernel) | Idle", timeout=OPEN_MS)
 
 
 def cells(page: Page) -> Locator:
@@ -99,7 +110,7 @@ def photograph(page: Page, path: Path) -> None:
     scroller = page.locator(".jp-NotebookPanel:visible .jp-WindowedPanel-outer")
     tall = 0
     for _ in range(MOST_STEPS):  # cells grow as they come into view
-        height = int(scroller.evaluate("element => element.scrollHeight"))
+        height = int(scroller.evaluate(HEIGHT))
         if height + ROOM_AROUND == tall:
             break
         tall = min(height + ROOM_AROUND, MOST_PIXELS)
