@@ -1,6 +1,7 @@
 """Ways to cut octets into pieces: whatever TCP may do."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ def one_by_one(octets: bytes) -> list[bytes]:
 def cut_at(octets: bytes, places: list[int]) -> list[bytes]:
     """Return the octets cut at the places, which may lie anywhere."""
     edges = sorted({0, len(octets), *(place % (len(octets) + 1) for place in places)})
-    return [octets[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [octets[a:b] for a, b in pairwise(edges)]
 
 
 #: Places for `cut_at`.

@@ -140,12 +140,15 @@ def test_any_octets_give_the_same_replies_however_they_are_cut(octets, where):
 
 @pytest.mark.parametrize("endless", [b"a", b"2", b"250-x\r\n", b"250-"])
 def test_an_endless_reply_is_given_up_within_bounds(endless):
-    reader, received = ReplyReader(), 0
-    with pytest.raises(ReplySyntaxError):
-        while received < 20_000_000:
+    reader = ReplyReader()
+
+    def read_for_ever():
+        for _ in range(10_000):
             reader.receive(endless * 1000)
-            received += len(endless) * 1000
             reader.next_reply()
+
+    with pytest.raises(ReplySyntaxError):
+        read_for_ever()
     assert len(reader.rest) < 1_000_000
 
 
