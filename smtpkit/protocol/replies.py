@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from . import machine
+from . import late, machine
 from .errors import BadArgument, ReplySyntaxError
 from .limits import REPLY_LINE_OCTETS
 
@@ -162,9 +162,7 @@ class Reply:
         return f"Reply({self.code}, {lines!r}{finer})"
 
     def _repr_html_(self) -> str:
-        from ..display.reply import reply_html  # loaded when a notebook asks for it
-
-        return reply_html(self)
+        return str(late.call("display.reply:reply_html", self))
 
     @classmethod
     def parse(cls, octets: bytes, *, enhanced: bool = True) -> Reply:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from . import extensions, leniencies
+from . import extensions, late, leniencies
 from .commands import Mail, Parameter, Rcpt
 from .errors import BadArgument
 from .grammar import address_literal_is_valid, domain_is_valid
@@ -82,9 +82,7 @@ class Envelope:
         return f"from <{self.reverse_path}> to {to}"
 
     def _repr_html_(self) -> str:
-        from ..display.envelope import envelope_html
-
-        return envelope_html(self)
+        return str(late.call("display.envelope:envelope_html", self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +123,8 @@ class Delivery:
         return f"<Delivery {self.envelope}, {len(self.content)} octets>"
 
     def _repr_html_(self) -> str:
-        from ..display.envelope import envelope_html
-        from ..display.message import message_html
-
-        return envelope_html(self.envelope) + message_html(self.content)
+        envelope = late.call("display.envelope:envelope_html", self.envelope)
+        return f"{envelope}{late.call('display.message:message_html', self.content)}"
 
 
 @dataclass(slots=True, eq=False)

@@ -54,7 +54,7 @@ def words_for_command(command: Command, *, tls: bool = False) -> str:
 
     >>> words_for_command(Mail("ann@example.org", (Parameter("SIZE", "1000"),)))
     'A transaction begins; failure reports go to ann@example.org; the message has 1,000 octets.'
-    """  # noqa: E501  the sentence is one line
+    """
     if command.verb in _SIMPLE:
         return _SIMPLE[command.verb]
     match command:

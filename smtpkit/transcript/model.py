@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from ..protocol import late
 from ..protocol.machine import Position
 from .context import ALONE, Context, in_context
 
@@ -108,9 +109,7 @@ class Line:
     @property
     def meaning(self) -> str:
         """What the line says, in plain words."""
-        from .meaning import meaning_of  # tables of words; loaded when first asked for
-
-        return meaning_of(self)
+        return str(late.call("transcript.meaning:meaning_of", self))
 
 
 @dataclass(slots=True)
@@ -201,17 +200,13 @@ class Transcript:
         return [e.code for e in self.exchanges if e.code is not None]
 
     def __str__(self) -> str:
-        from .text import to_text
-
-        return to_text(self).rstrip("\n")
+        return str(late.call("transcript.text:to_text", self)).rstrip("\n")
 
     def __repr__(self) -> str:
         return str(self) or "<Transcript: nothing was said>"
 
     def _repr_html_(self) -> str:
-        from ..display.transcript import transcript_html
-
-        return transcript_html(self)
+        return str(late.call("display.transcript:transcript_html", self))
 
     def save(self, path: str | Path) -> Path:
         """Write the transcript to a file; its ending chooses the format.
@@ -224,9 +219,7 @@ class Transcript:
         Raises:
             BadArgument: another ending.
         """
-        from .files import save
-
-        return save(self, Path(path))
+        return Path(late.call("transcript.files:save", self, Path(path)))
 
     @classmethod
     def load(cls, path: str | Path) -> Transcript:
@@ -235,9 +228,9 @@ class Transcript:
         Raises:
             UnreadableTranscript: the file is not what its ending says.
         """
-        from .files import load
-
-        return load(Path(path))
+        transcript = late.call("transcript.files:load", Path(path))
+        assert isinstance(transcript, cls)
+        return transcript
 
 
 def _lines_of(entry: Entry) -> Iterator[Line]:
