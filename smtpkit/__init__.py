@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import homework, protocol, views
+    from . import agents, homework, protocol, views
     from .homework import check, progress
     from .loopback import Client, Lab, Loopback
     from .protocol.commands import Command
@@ -46,7 +46,7 @@ _WHERE = {
     "check": ".homework",
     "progress": ".homework",
 }
-_PACKAGES = ("homework", "protocol", "views")
+_PACKAGES = ("agents", "homework", "protocol", "views")
 
 __all__ = sorted((*_WHERE, *_PACKAGES))  # noqa: PLE0605  the table is the list
 __version__ = "0.1.0"
