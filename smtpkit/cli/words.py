@@ -165,7 +165,8 @@ Without -o it goes to standard output.
 _COPY = """\
 Examples:
   smtpkit copy lessons
-  jupyter lab lessons
+
+Then 'jupyter lab lessons' opens them.
 
 A file that is there already and is different stays as it is, and is named: what you
 changed is never lost.  Move it away, or choose another folder, to get it fresh.
