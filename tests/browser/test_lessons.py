@@ -73,6 +73,7 @@ def test_a_lesson_runs_from_a_fresh_kernel(
     name: str, laboratory: Laboratory, page: Page, artefacts: Path
 ) -> None:
     open_lesson(page, laboratory.page(f"notebooks/{name}.ipynb"), f"{name}.ipynb")
+    choose_theme(page, THEMES["light"])
     restart_and_run_all(page, count_of_code(name))
     assert len(trouble(page)) == expected_errors(name), trouble(page)
     photograph(page, artefacts / f"{name}-whole.png")
