@@ -112,6 +112,14 @@ EXTENSIONS = {
     )
 }
 
+#: The extension that each verb belongs to.  VRFY is in none: every server has it (4.5.1).
+OF_VERB = {
+    verb: row.keyword
+    for row in EXTENSIONS.values()
+    for verb in row.verbs
+    if verb != "VRFY"
+}
+
 #: What a server offers unless told otherwise.  STARTTLS joins when there is a
 #: certificate, AUTH when there are users, ETRN and ATRN when there is a queue.
 DEFAULT = frozenset(EXTENSIONS) - {"STARTTLS", "AUTH", "ETRN", "ATRN", "DSN"}

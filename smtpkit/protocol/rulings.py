@@ -10,7 +10,7 @@ from __future__ import annotations
 from . import machine
 from .commands import Auth, Command, Data, Ehlo, Helo, Mail, Rcpt, Response
 from .errors import CommandSyntaxError
-from .extensions import EXTENSIONS
+from .extensions import OF_VERB
 from .grammar import base64_decode
 from .machine import Need
 from .parameters import Ruling, check_mail, check_rcpt
@@ -35,14 +35,6 @@ NOT_IMPLEMENTED = Reply(502, "Command not implemented", "5.5.1")
 UNKNOWN = Reply(500, "Syntax error, command unrecognized", "5.5.1")
 ARGUMENTS = Reply(501, "Syntax error in parameters or arguments", "5.5.4")
 TOO_MANY = Reply(452, "Too many recipients", "4.5.3")
-
-#: The extension that each verb belongs to.  VRFY is in none: every server has it (4.5.1).
-_OF_VERB = {
-    verb: row.keyword
-    for row in EXTENSIONS.values()
-    for verb in row.verbs
-    if verb != "VRFY"
-}
 
 #: What is wrong with mail data, the leniency that takes it, and the answer.
 _OFFENCES = {
@@ -114,7 +106,7 @@ def on_command(command: Command, session: Session) -> Ruling | None:
     Source:
         RFC 5321 sections 4.1.4 and 4.2.4.
     """
-    keyword = _OF_VERB.get(command.verb)
+    keyword = OF_VERB.get(command.verb)
     if keyword and keyword not in session.settings.extensions:
         note = (
             f"got {command.verb}, wanted a command that EHLO announced: {keyword} is not "
@@ -141,7 +133,7 @@ def on_command(command: Command, session: Session) -> Ruling | None:
 
 def _out_of_order(command: Command, session: Session, against: object) -> Ruling:
     position = session.position
-    legal = ", ".join(machine.legal_verbs(position))
+    legal = ", ".join(session.legal_verbs)
     if against is Need.AUTHENTICATED:
         note = f"{command.verb} is for clients that have authenticated; answer 530"
         return AUTHENTICATE, f"{note} (RFC 2645 section 5.2.1)"

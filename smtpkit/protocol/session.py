@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from . import extensions, late, leniencies
+from . import extensions, late, leniencies, machine
 from .commands import Mail, Parameter, Rcpt
 from .errors import BadArgument
 from .grammar import address_literal_is_valid, domain_is_valid
@@ -190,6 +190,16 @@ class Session:
         if self.is_authenticated or not self.mechanisms:
             taken.add("AUTH")
         return self.settings.extensions - taken
+
+    @property
+    def legal_verbs(self) -> tuple[str, ...]:
+        """What a client may say now: legal by the tables, and on offer here."""
+        offers = (None, *self.offers)
+        return tuple(
+            symbol
+            for symbol in machine.legal_verbs(self.position)
+            if extensions.OF_VERB.get(symbol.partition(" ")[0]) in offers
+        )
 
     @property
     def protocol(self) -> str:
