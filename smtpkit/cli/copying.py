@@ -52,8 +52,8 @@ def run(options: argparse.Namespace) -> int:
     for target in kept:
         writer.line(f"kept as you changed it: {target}", STYLES["later"])
     writer.line(
-        f"{copied} files copied to {folder}, {same} were there already, "
-        f"{len(kept)} kept as you changed them"
+        f"copied to {folder}: {copied}; there already: {same}; "
+        f"kept as you changed them: {len(kept)}"
     )
     return 0
 

@@ -32,8 +32,8 @@ _NEEDED = {
 #: More libraries, and what for.
 _USEFUL = {
     "jupyterlab": ("jupyterlab", "reading the lessons"),
-    "nbval": ("nbval", "checking the lessons' outputs"),
-    "aiosmtpd": ("aiosmtpd", "a second opinion in tests"),
+    "nbval": ("nbval", "checking the lessons"),
+    "aiosmtpd": ("aiosmtpd", "tests"),
     "hypothesis": ("hypothesis", "tests"),
 }
 #: Programs, what for, and the Debian package.
@@ -41,7 +41,7 @@ _PROGRAMS = {
     "swaks": ("another client", "swaks"),
     "curl": ("another client", "curl"),
     "msmtp": ("another client", "msmtp"),
-    "tshark": ("a second opinion on captures", "tshark"),
+    "tshark": ("a second opinion", "tshark"),
     "chromium": ("tests in a browser", "chromium"),
 }
 _ALSO_CALLED = {"chromium": ("chromium-browser", "google-chrome", "chrome")}
@@ -73,6 +73,13 @@ class Finding(NamedTuple):
             return "ok"
         return "MISSING" if self.is_needed else "not there"
 
+    @property
+    def style(self) -> str:
+        """The colour that says the same."""
+        if self.is_there:
+            return STYLES["good"]
+        return STYLES["bad" if self.is_needed else "later"]
+
 
 def run(options: argparse.Namespace) -> int:
     """Look at this installation.
@@ -88,11 +95,15 @@ def run(options: argparse.Namespace) -> int:
     missing = [
         finding for finding in found if finding.is_needed and not finding.is_there
     ]
+    writer = Writer()
+    for finding in found:
+        if finding.mend:
+            writer.line(f"To get {finding.what}: {finding.mend}", finding.style)
     if missing:
-        words = f"{len(missing)} of what is needed is missing: see 'how to mend it'"
+        words = "Missing, and needed: " + ", ".join(one.what for one in missing)
     else:
         words = "All that is needed is there."
-    Writer().line(words, STYLES["bad" if missing else "good"])
+    writer.line(words, STYLES["bad" if missing else "good"])
     return int(bool(missing))
 
 
@@ -139,7 +150,7 @@ def _version(name: str) -> str:
 
 def _socket() -> Finding:
     """Let octets go from this process to itself."""
-    what, use = "a socket on 127.0.0.1", "servers and clients over TCP"
+    what, use = "a socket on 127.0.0.1", "servers and clients"
     try:
         with socket.create_server(("127.0.0.1", 0)) as server:
             server.settimeout(5)
@@ -172,7 +183,7 @@ def _tls() -> Finding:
         return Finding(what, type(error).__name__, False, True, use, mend)
     import ssl
 
-    return Finding(what, ssl.OPENSSL_VERSION, True, True, use)
+    return Finding(what, " ".join(ssl.OPENSSL_VERSION.split()[:2]), True, True, use)
 
 
 def _draw(found: list[Finding]) -> None:
@@ -182,26 +193,25 @@ def _draw(found: list[Finding]) -> None:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAVY, title="smtpkit doctor", title_justify="left")
-    for heading in ("what", "is it there?", "found", "what for", "how to mend it"):
+    for heading in ("what", "there?", "found", "what for"):
         table.add_column(heading, overflow="fold")
+    was_needed = True
     for finding in found:
-        bad = STYLES["bad" if finding.is_needed else "later"]
-        verdict = Text(finding.verdict, STYLES["good"] if finding.is_there else bad)
-        what = finding.what if finding.is_needed else f"{finding.what} (optional)"
-        table.add_row(
-            Text(what),
-            verdict,
-            Text(finding.found),
-            Text(finding.use),
-            Text(finding.mend),
-        )
+        if was_needed and not finding.is_needed:
+            table.add_section()
+            table.add_row(Text("optional:", STYLES["faint"]))
+        was_needed = finding.is_needed
+        verdict = Text(finding.verdict, finding.style)
+        cells = (finding.what, finding.found, finding.use)
+        what, seen, use = map(Text, cells)
+        table.add_row(what, verdict, seen, use)
     # In a pipe nothing tells the width; a table that is cut there helps nobody.
-    width = None if is_terminal(sys.stdout) else 120
+    width = None if is_terminal(sys.stdout) else 80
     Console(width=width, highlight=False).print(table)
 
 
 def _list(found: list[Finding]) -> None:
     for finding in found:
         optional = "" if finding.is_needed else " (optional)"
-        words = [finding.verdict, finding.what + optional, finding.found, finding.mend]
+        words = [finding.verdict, finding.what + optional, finding.found, finding.use]
         sys.stdout.write("  ".join(filter(None, words)) + "\n")

@@ -167,17 +167,11 @@ def parameters_for(
     >>> parameters_for(b"Subject: hi\r\n\r\ncaf\xc3\xa9\r\n", [], ["SIZE", "8BITMIME"])
     ['SIZE=22', 'BODY=8BITMIME']
     """
-    header = content.partition(b"\r\n\r\n")[0]
     parameters = [f"SIZE={len(content)}"] if "SIZE" in offers else []
     if is_binary and "BINARYMIME" in offers:
         parameters.append("BODY=BINARYMIME")
     elif not content.isascii():
-        if "8BITMIME" not in offers:
-            raise _NotSent(
-                "a message with octets above 127, and a server without 8BITMIME",
-                "a message in US-ASCII: MIME can encode it",
-                source="RFC 6152 section 3",
-            )
+        _check_8bit(offers)
         parameters.append("BODY=8BITMIME")
     has_foreign_path = not all(path.isascii() for path in paths)
     if has_foreign_path and "SMTPUTF8" not in offers:
@@ -186,9 +180,19 @@ def parameters_for(
             "addresses in US-ASCII",
             source="RFC 6531 section 3.2",
         )
+    header = content.partition(b"\r\n\r\n")[0]
     if (has_foreign_path or not header.isascii()) and "SMTPUTF8" in offers:
         parameters.append("SMTPUTF8")
     return parameters
+
+
+def _check_8bit(offers: Collection[str]) -> None:
+    if "8BITMIME" not in offers:
+        raise _NotSent(
+            "a message with octets above 127, and a server without 8BITMIME",
+            "a message in US-ASCII: MIME can encode it",
+            source="RFC 6152 section 3",
+        )
 
 
 def _report(outcome: Outcome, recipients: Sequence[str]) -> int:

@@ -54,7 +54,8 @@ def test_line_ends_of_any_system_become_crlf() -> None:
 
 
 def test_each_reply_is_explained_and_what_was_wrong_with_the_line() -> None:
-    typed = b"EHLO client.example\nMAIL FROM: ann\nRCPT TO:<bob@example.net>\nETRN example.org\n"
+    typed = b"EHLO client.example\nMAIL FROM: ann\nRCPT TO:<bob@example.net>\n"
+    typed += b"ETRN example.org\n"
     with serving() as server:
         shown = run("talk", server.address, "--explain", stdin=typed).stdout.decode()
     assert "    220: done; connections. The server mx.example.net is ready.\n" in shown
