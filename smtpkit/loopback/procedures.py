@@ -225,7 +225,7 @@ def authenticate(
         try:
             challenges.append(base64.b64decode(reply.text, validate=True))
         except ValueError:
-            most = 0
+            most = -1
         if len(challenges) > most:
             (reply,) = yield [Response("*")]
             return reply
