@@ -52,6 +52,10 @@ def _run(arguments: Sequence[str] | None) -> int:
         status: int = command.run(options)
     except BrokenPipeError:
         raise
+    except ModuleNotFoundError as error:
+        words = f"{error.name} is not installed; 'smtpkit doctor' says how to get it"
+        terminal.complain(options.command, words)
+        return 2
     except (SmtpkitError, OSError) as error:
         terminal.complain(options.command, error)
         return 2

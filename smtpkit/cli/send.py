@@ -7,6 +7,7 @@ parameters, and the outcome becomes one line for each recipient and an exit stat
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["parameters_for", "run"]
 
+_EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
 _WORDS = {Result.DONE: "accepted", Result.LATER: "deferred"}
 _STYLES = {"accepted": "good", "deferred": "later", "refused": "bad"}
 
@@ -173,15 +175,14 @@ def parameters_for(
     elif not content.isascii():
         _check_8bit(offers)
         parameters.append("BODY=8BITMIME")
-    has_foreign_path = not all(path.isascii() for path in paths)
-    if has_foreign_path and "SMTPUTF8" not in offers:
-        raise _NotSent(
-            "an address in UTF-8, and a server without SMTPUTF8",
-            "addresses in US-ASCII",
-            source="RFC 6531 section 3.2",
-        )
-    header = content.partition(b"\r\n\r\n")[0]
-    if (has_foreign_path or not header.isascii()) and "SMTPUTF8" in offers:
+    header = _EMPTY_LINE.split(content, maxsplit=1)[0]
+    if not (header.isascii() and all(path.isascii() for path in paths)):
+        if "SMTPUTF8" not in offers:
+            raise _NotSent(
+                "an address or a header field in UTF-8, and a server without SMTPUTF8",
+                "addresses and header fields in US-ASCII",
+                source="RFC 6531 section 3.2",
+            )
         parameters.append("SMTPUTF8")
     return parameters
 

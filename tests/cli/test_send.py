@@ -235,13 +235,18 @@ def test_mail_gets_the_parameters_that_are_needed_and_offered(
 
 
 @pytest.mark.parametrize(
-    ("content", "paths"), [(b"\r\n\r\n\xff\r\n", []), (b"a\r\n", ["\xfc@example.org"])]
+    ("content", "paths", "offers"),
+    [
+        (b"\r\n\r\n\xff\r\n", [], ["SIZE"]),
+        (b"a\r\n", ["\xfc@example.org"], ["8BITMIME"]),
+        (b"a: \xc3\xa9\r\n\r\nb\r\n", [], ["8BITMIME"]),
+    ],
 )
 def test_what_the_server_cannot_take_is_not_sent(
-    content: bytes, paths: list[str]
+    content: bytes, paths: list[str], offers: list[str]
 ) -> None:
     with pytest.raises(SmtpkitError):
-        parameters_for(content, paths, ["SIZE"])
+        parameters_for(content, paths, offers)
 
 
 def test_a_large_message_shows_its_progress_on_a_terminal(

@@ -1,10 +1,12 @@
 """Whatever is typed wrongly gives one line that helps, and exit status 2."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from smtpkit.cli import main
+from smtpkit.transports import tls
 
 from .programs import run
 
@@ -117,3 +119,15 @@ def test_octets_that_are_no_characters_are_refused() -> None:
     assert ended.returncode == 2
     assert b"Traceback" not in ended.stderr
     assert ended.stderr.count(b"\n") == 1
+
+
+def test_a_library_that_is_not_installed_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "trustme", None)
+    for cached in (tls._authority, tls.server_context, tls.client_context):
+        cached.cache_clear()
+    assert main(["serve", "--port", "0", "--tls"]) == 2
+    assert capsys.readouterr().err == (
+        "smtpkit serve: trustme is not installed; 'smtpkit doctor' says how to get it\n"
+    )
