@@ -83,7 +83,22 @@ class Table:
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else spoken(str(value))
+
+
+#: Control characters, which neither SVG nor a screen reader can take; LF stays.
+_CONTROLS = {
+    code: f"\\x{code:02x}" for code in (*range(10), *range(11, 32), *range(127, 160))
+} | {code: f"\\u{code:04x}" for code in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
+
+
+def spoken(text: str) -> str:
+    r"""Return a text with its control characters written as escapes.
+
+    >>> spoken("NUL: \0")
+    'NUL: \\x00'
+    """
+    return text.translate(_CONTROLS)
 
 
 class Picture:
@@ -102,9 +117,9 @@ class Picture:
     ) -> None:
         self.axes = axes
         self.figure: Figure = axes.figure.figure  # of a part of a figure: the whole
-        self.title = title
-        self._summary = summary
-        self._description = description
+        self.title = spoken(title)
+        self._summary = spoken(summary).replace("\n", " ")
+        self._description = spoken(description)
         self._table = table
 
     def __repr__(self) -> str:

@@ -190,6 +190,34 @@ class Sheet:
             )
         )
 
+    def polygon(
+        self,
+        points: Sequence[Point],
+        *,
+        fill: str = theme.PAPER,
+        edge: str = "none",
+        line: float = 1.2,
+        hatch: str = "",
+        gid: str = "",
+        zorder: float = 1,
+    ) -> None:
+        """Draw a closed shape with these corners."""
+        from matplotlib.patches import Polygon
+
+        self.ax.add_patch(
+            Polygon(
+                points,
+                closed=True,
+                facecolor=fill,
+                edgecolor=edge,
+                linewidth=self._points(line),
+                joinstyle="round",
+                hatch=hatch or None,
+                gid=gid or None,
+                zorder=zorder,
+            )
+        )
+
     def boxes(
         self,
         corners: Sequence[Point],

@@ -237,6 +237,8 @@ def shorten(
 def wrap(text: str, width: float, lettering: Lettering = LABEL) -> list[str]:
     """Return `text` as lines that fit into `width` pixels, broken between words.
 
+    A word that is wider than a line is broken too.
+
     >>> wrap("NOOP, HELP, VRFY", 60)
     ['NOOP,', 'HELP,', 'VRFY']
     """
@@ -245,5 +247,15 @@ def wrap(text: str, width: float, lettering: Lettering = LABEL) -> list[str]:
         if lines and text_width(f"{lines[-1]} {word}", lettering) <= width:
             lines[-1] += f" {word}"
         else:
-            lines.append(word)
+            *most, last = _broken(word, width, lettering)
+            lines += [*most, last]
     return lines
+
+
+def _broken(word: str, width: float, lettering: Lettering) -> list[str]:
+    pieces = []
+    while text_width(word[:500], lettering) > width and len(word) > 1:
+        fits = max(1, len(shorten(word, width, lettering, "")))
+        pieces.append(word[:fits])
+        word = word[fits:]
+    return [*pieces, word]
