@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import enum
 import hashlib
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.generator import BytesGenerator
 from email.message import Message
 from email.mime.base import MIMEBase
 from email.mime.message import MIMEMessage
@@ -142,14 +144,16 @@ class Report:
         )
 
     def __bytes__(self) -> bytes:
-        return self.message().as_bytes(policy=_POLICY)
+        octets = io.BytesIO()
+        _Generator(octets, mangle_from_=False, policy=_POLICY).flatten(self.message())
+        return octets.getvalue()
 
     def message(self) -> Message:
         """Return the report as a message of the standard library's `email`."""
         report = MIMEMultipart("report")
         report.set_param("report-type", "delivery-status")
         report["From"] = f"Mail Delivery System <postmaster@{self.hostname}>"
-        report["To"] = f"<{self.entry.envelope.reverse_path}>"
+        report["To"] = _raw(f"<{self.entry.envelope.reverse_path}>")
         report["Subject"] = f"Delivery report: {_SUBJECTS[self.action]}"
         report["Date"] = self.date
         report["Message-ID"] = f"<{self.id}.report@{self.hostname}>"
@@ -281,8 +285,20 @@ def _why(entry: Entry, recipient: Recipient) -> str:
 def _block(fields: list[tuple[str, str]]) -> Message:
     block = Message()
     for name, value in fields:
-        block[name] = value
+        block[name] = _raw(value)
     return block
+
+
+def _raw(value: str) -> str:
+    """Return text so that `email` writes its UTF-8 as it is (RFC 6532, RFC 6533)."""
+    return value.encode().decode("ascii", "surrogateescape")
+
+
+class _Generator(BytesGenerator):
+    """Writes both kinds of delivery status block by block; `email` knows one of them."""
+
+    def _handle_message_global_delivery_status(self, part: Message) -> None:
+        self._handle_message_delivery_status(part)  # type: ignore[attr-defined]
 
 
 def status_fields(content: bytes) -> tuple[dict[str, str], ...]:
@@ -297,11 +313,20 @@ def status_fields(content: bytes) -> tuple[dict[str, str], ...]:
         RFC 3464 section 2.1.
     """
     for part in message_from_bytes(content).walk():
-        if part.get_content_type() in (
-            "message/delivery-status",
-            "message/global-delivery-status",
-        ):
-            blocks = part.get_payload()
-            if isinstance(blocks, list):
-                return tuple(dict(block.items()) for block in blocks if len(block))  # type: ignore[union-attr]
+        blocks: list[Message] = []
+        if part.get_content_type() == "message/delivery-status":
+            blocks = part.get_payload()  # type: ignore[assignment]
+        elif part.get_content_type() == "message/global-delivery-status":
+            # `email` takes it for a message: the first block its header, the rest its body.
+            octets = part.get_payload(0).as_bytes()  # type: ignore[union-attr]
+            blocks = [message_from_bytes(block) for block in octets.split(b"\n\n")]
+        if blocks and isinstance(blocks, list):
+            return tuple(_fields(block) for block in blocks if len(block))
     return ()
+
+
+def _fields(block: Message) -> dict[str, str]:
+    return {
+        name: str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        for name, value in block.raw_items()
+    }
