@@ -1,40 +1,28 @@
-"""How a message goes on to the next host: which parameters, and when it must not.
+"""A conversation that carries messages to the next host, as a procedure.
 
-RFC 5321 section 3.6.3 (relaying), RFC 6152 section 3 (8BITMIME), RFC 3030 section 3
-(BINARYMIME), RFC 6531 section 3.5 (SMTPUTF8), RFC 1870 section 6 (SIZE), RFC 3461 section
-5.2.1 (DSN).  This host converts nothing: what the next host cannot take is returned.
+RFC 5321 sections 3.1 to 3.3, RFC 3207 (STARTTLS).  What goes with each message is
+`loopback.onward`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
-from ..loopback.procedures import Chunk, Content, Outcome, Procedure, Step, transaction
+from ..loopback.onward import Offers, onward
+from ..loopback.procedures import Chunk, Content, Outcome, Procedure, Step
 from ..protocol.commands import (
     Command,
     Ehlo,
     Helo,
-    Mail,
-    Parameter,
     Quit,
-    Rcpt,
     StartTls,
 )
 from ..protocol.extensions import parse_offers
 from ..protocol.replies import Reply
-from ..protocol.session import Delivery, Envelope
+from ..protocol.session import Delivery
 
-__all__ = ["HANDSHAKE", "Carried", "Handshake", "carry", "onward"]
-
-Offers = Mapping[str, tuple[str, ...]]
-
-#: The largest BDAT chunk that is sent, in octets.
-_CHUNK = 1024 * 1024
-_NOT_7BIT = Reply(554, "The next host takes no 8-bit content (8BITMIME)", "5.6.3")
-_NOT_BINARY = Reply(554, "The next host takes no binary content (BINARYMIME)", "5.6.3")
-_NOT_UTF8_PATH = Reply(553, "The next host takes US-ASCII addresses only", "5.6.7")
-_NOT_UTF8_HEADER = Reply(554, "The next host takes no UTF-8 header (SMTPUTF8)", "5.6.9")
+__all__ = ["HANDSHAKE", "Carried", "Handshake", "carry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,75 +121,3 @@ def _ends_message(step: Step) -> bool:
     if isinstance(step, Chunk):
         return step.last
     return isinstance(step, Content) and bool(step.octets)
-
-
-def onward(delivery: Delivery, offers: Offers) -> Procedure:
-    """Return the transaction that sends a message to a host.
-
-    Args:
-        delivery: the message.
-        offers: what the host announced: keyword to its parameters.
-    Returns:
-        The procedure; one that ends at once, with a reply of our own, where the host
-        does not offer what the message needs.
-    """
-    envelope, content = delivery.envelope, delivery.content
-    body = (_value(envelope.parameters, "BODY") or "").upper()
-    utf8 = _value(envelope.parameters, "SMTPUTF8") is not None
-    if refusal := _objection(envelope, content, body, utf8, offers):
-        return _refused(refusal)
-    parameters = [Parameter("SIZE", str(len(content)))] * ("SIZE" in offers)
-    if body and ("8BITMIME" in offers or "BINARYMIME" in offers):
-        parameters.append(Parameter("BODY", body))
-    if utf8 and "SMTPUTF8" in offers:
-        parameters.append(Parameter("SMTPUTF8"))
-    if "DSN" in offers:
-        parameters += _only(envelope.parameters, "RET", "ENVID")
-    wanted = ("NOTIFY", "ORCPT") if "DSN" in offers else ()
-    return transaction(
-        Mail(envelope.reverse_path, tuple(parameters)),
-        [
-            Rcpt(path, tuple(_only(given, *wanted)))
-            for path, given in zip(
-                envelope.forward_paths, envelope.rcpt_parameters, strict=True
-            )
-        ],
-        content,
-        pipelining="PIPELINING" in offers,
-        chunk=_CHUNK if body == "BINARYMIME" else None,
-    )
-
-
-def _objection(
-    envelope: Envelope, content: bytes, body: str, utf8: bool, offers: Offers
-) -> Reply | None:
-    """Return why a message cannot go to a host; None if it can."""
-    if utf8 and "SMTPUTF8" not in offers:
-        if not all(map(str.isascii, (envelope.reverse_path, *envelope.forward_paths))):
-            return _NOT_UTF8_PATH
-        if not content.partition(b"\r\n\r\n")[0].isascii():
-            return _NOT_UTF8_HEADER
-    if body == "BINARYMIME":
-        return None if {"BINARYMIME", "CHUNKING"} <= set(offers) else _NOT_BINARY
-    if not content.isascii() and "8BITMIME" not in offers:
-        return _NOT_7BIT
-    limit = next(iter(offers.get("SIZE", ())), "0")
-    if limit.isdigit() and 0 < int(limit) < len(content):
-        text = f"Too big for the next host, which takes {limit} octets"
-        return Reply(552, text, "5.3.4")
-    return None
-
-
-def _refused(reply: Reply) -> Procedure:
-    """Send nothing: the reply is this host's own."""
-    yield from ()
-    return Outcome(reply)
-
-
-def _value(parameters: tuple[Parameter, ...], keyword: str) -> str | None:
-    found = (p.value or "" for p in parameters if p.keyword.upper() == keyword)
-    return next(found, None)
-
-
-def _only(parameters: tuple[Parameter, ...], *keywords: str) -> list[Parameter]:
-    return [p for p in parameters if p.keyword.upper() in keywords]

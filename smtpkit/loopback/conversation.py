@@ -23,7 +23,7 @@ from .errand import Errand
 from .heard import HeardRecorder
 from .host import Host
 from .keeping import Keeper
-from .procedures import hand_over
+from .onward import hand_over
 
 __all__ = ["Conversation"]
 

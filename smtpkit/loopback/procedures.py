@@ -8,7 +8,7 @@ client after ATRN and must not block (`errand`).  RFC 5321 section 3.3; RFC 2920
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..protocol import sasl
@@ -16,11 +16,7 @@ from ..protocol.commands import (
     Auth,
     Command,
     Data,
-    Ehlo,
-    Helo,
     Mail,
-    Parameter,
-    Quit,
     Rcpt,
     Response,
     Rset,
@@ -28,7 +24,6 @@ from ..protocol.commands import (
 from ..protocol.errors import BadArgument
 from ..protocol.limits import COMMAND_LINE_OCTETS
 from ..protocol.replies import Reply
-from ..protocol.session import Delivery
 
 __all__ = [
     "Chunk",
@@ -38,7 +33,6 @@ __all__ = [
     "Step",
     "authenticate",
     "best_mechanism",
-    "hand_over",
     "transaction",
 ]
 
@@ -90,7 +84,12 @@ class Outcome:
         return {path: r for path, r in self.recipients if not r.is_positive}
 
     def reply_for(self, path: str) -> Reply:
-        """Return what settled it for one recipient: the refusal of its RCPT, or `reply`."""
+        """Return what settled it for one recipient: the refusal of its RCPT, or `reply`.
+
+        Behind a refused MAIL a RCPT is out of order (503), and says nothing of its own.
+        """
+        if self.mail is not None and not self.mail.is_positive:
+            return self.mail
         return self.refused.get(path, self.reply)
 
     @property
@@ -236,52 +235,3 @@ def authenticate(
 
 def _base64(octets: bytes) -> str:
     return base64.b64encode(octets).decode()
-
-
-def hand_over(
-    hostname: str,
-    deliveries: Iterable[Delivery],
-    handed_over: Callable[[Delivery, Mapping[str, Reply]], None] = lambda *_: None,
-) -> Generator[Sequence[Step], list[Reply], list[tuple[Delivery, Outcome]]]:
-    """Send messages one after the other over a connection that has just begun.
-
-    Args:
-        hostname: what this host calls itself.
-        deliveries: the messages.
-        handed_over: called with each message and what its recipients were answered, as
-            soon as the other host has said so: if the connection is lost after that, the
-            message must not travel twice.
-    Returns:
-        Each message with its outcome.
-    """
-    outcomes: list[tuple[Delivery, Outcome]] = []
-    (greeting,) = yield []
-    if greeting.code // 100 != 2:
-        return outcomes
-    (hello,) = yield [Ehlo(hostname)]
-    if hello.code // 100 == 5:
-        (hello,) = yield [Helo(hostname)]
-    if hello.is_positive:
-        keywords = {line.partition(" ")[0].upper() for line in hello.lines[1:]}
-        for delivery in deliveries:
-            outcome = yield from _forward(delivery, keywords)
-            outcomes.append((delivery, outcome))
-            paths = delivery.envelope.forward_paths
-            handed_over(delivery, {path: outcome.reply_for(path) for path in paths})
-    yield [Quit()]
-    return outcomes
-
-
-def _forward(delivery: Delivery, keywords: set[str]) -> Procedure:
-    envelope = delivery.envelope
-    parameters: tuple[Parameter, ...] = ()
-    if not delivery.content.isascii() and "8BITMIME" in keywords:
-        parameters = (Parameter("BODY", "8BITMIME"),)
-    if "SMTPUTF8" in keywords and not str(envelope).isascii():
-        parameters += (Parameter("SMTPUTF8"),)
-    return transaction(
-        Mail(envelope.reverse_path, parameters),
-        [Rcpt(path) for path in envelope.forward_paths],
-        delivery.content,
-        pipelining="PIPELINING" in keywords,
-    )

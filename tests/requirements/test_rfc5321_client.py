@@ -3,7 +3,7 @@
 import pytest
 
 from smtpkit import Client, Lab
-from smtpkit.loopback.procedures import hand_over
+from smtpkit.loopback.onward import hand_over
 from smtpkit.protocol.client import ClientConnection, normal_line_ends
 from smtpkit.protocol.commands import Ehlo, Helo, Quit
 from smtpkit.protocol.errors import BadArgument, ConnectionLost, TimedOut
