@@ -156,8 +156,15 @@ class Loopback:
             loop.run_forever()
         finally:
             server.close()
-            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.run_until_complete(self._let_go())
             loop.close()
+
+    async def _let_go(self) -> None:
+        """Cut what is still open: a client may have come while the server stopped."""
+        for _ in range(10):  # turns of the loop; a connection takes a few to be made
+            for wire in list(self._open):
+                wire.abort()
+            await asyncio.sleep(0)
 
     def _stop_serving(self) -> None:
         """Runs in the loop: end every conversation, then the loop."""
