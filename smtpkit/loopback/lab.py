@@ -153,7 +153,6 @@ class Lab:
         limit_ms = TIMEOUTS_MS["greeting"]
         self._stream = TlsStream(self._stream, client_context(), name, limit_ms)
         self._core.handshake()
-        self._core.receive(self._stream.settle())  # the client's last word arrives
 
     def _send(self, octets: bytes) -> list[Reply]:
         self._follow_client()

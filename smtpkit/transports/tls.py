@@ -183,6 +183,9 @@ class TlsStream:
                     )
                 self._plain += self._filter.received(octets)
                 self._flush()
+            # In memory nothing moves by itself: let our last word arrive.
+            settle = getattr(stream, "settle", bytes)
+            self._plain += self._filter.received(settle())
         except TlsFailed:
             self._flush()
             raise
