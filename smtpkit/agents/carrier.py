@@ -18,7 +18,7 @@ from ..protocol.limits import TIMEOUTS_MS
 from ..protocol.replies import Reply
 from ..transports.base import Clock, Stream, Timer, Wire
 from ..transports.tls import TlsFilter, client_context
-from .onward import HANDSHAKE
+from .carry import HANDSHAKE
 
 __all__ = ["Carrier", "StreamWire", "carry_over"]
 
@@ -102,7 +102,8 @@ class Carrier:
                 self._tls.begin()
                 self._wire.write(self._tls.outgoing())
             elif isinstance(event, Closed):
-                self._finish(event.reason)
+                said = [str(r) for r in self._replies if r.code == 421]
+                self._finish(" after ".join([event.reason, *said]))
 
     def _take(self, reply: Reply) -> None:
         self._replies.append(reply)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from ..transports.memory import VirtualClock
 
@@ -25,6 +26,8 @@ class RealClock(VirtualClock):
     def __init__(self) -> None:
         super().__init__()
         self._start = time.monotonic()
+        #: When it began.
+        self.epoch = datetime.now(UTC)
 
     def now_ms(self) -> float:
         """Return the milliseconds since the clock was made."""
@@ -46,11 +49,10 @@ class RealClock(VirtualClock):
         last = self.now_ms() + timeout_ms
         while not until():
             now_ms = self.now_ms()
-            due_ms = self._queue[0][0] if self._queue else last
-            if due_ms <= now_ms:
+            if self._queue and self._queue[0][0] <= now_ms:
                 self._step()
             elif now_ms >= last:
                 return until()
             else:
-                time.sleep(min(_LOOK_S, (min(due_ms, last) - now_ms) / 1000))
+                time.sleep(min(_LOOK_S, (last - now_ms) / 1000))
         return True

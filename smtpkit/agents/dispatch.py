@@ -13,8 +13,8 @@ from ..loopback.procedures import Outcome as Transaction
 from ..protocol.machine import Outcome
 from ..protocol.replies import Reply
 from ..protocol.session import Delivery
+from .carry import Carried, carry
 from .entry import Attempt, Entry, Recipient
-from .onward import Carried, carry
 from .queue import Result
 from .zone import Candidate, Route
 
@@ -26,6 +26,8 @@ __all__ = ["Dispatch"]
 #: How many recipients a transaction has at most: what every server must take
 #: (RFC 5321 section 4.5.3.1.8).
 _MOST_RECIPIENTS = 100
+
+_UNWRITTEN = "the queue's folder cannot be written"
 
 Part = tuple[Entry, list[Recipient]]
 
@@ -69,8 +71,12 @@ class Dispatch:
         self._started_ms = self._relay.now_ms()
         carried = Carried()
         deliveries = [entry.delivery_for(rs) for entry, rs in self._parts]
-        for entry, recipients in self._parts:
-            self._relay.queue.begin(entry, recipients, candidate.host)
+        try:
+            for entry, recipients in self._parts:
+                self._relay.queue.begin(entry, recipients, candidate.host)
+        except OSError:  # what is not written down must not be sent: it could go twice
+            self._settle(self._parts, Outcome.LATER, None, _UNWRITTEN)
+            return
         self._relay.network.dial(
             self._relay,
             candidate,

@@ -16,6 +16,7 @@ from ..loopback.client import Client
 from ..loopback.procedures import Outcome
 from ..protocol.errors import BadArgument
 from ..transports.memory import VirtualClock
+from .clock import RealClock
 from .hops import Custody, Hop
 from .lines import Lines, MemoryLines, Procedure, TcpLines
 from .policies import final, submission, transfer
@@ -38,7 +39,8 @@ class Network:
         rtt_ms: the round-trip time between any two hosts, in milliseconds.
         tcp: whether conversations go over TCP on 127.0.0.1, not through memory.
         clock: a `VirtualClock`, or a `RealClock` for hosts that run by themselves.
-        epoch: what 0 ms on the clock stands for.
+        epoch: what 0 ms on the clock stands for; None is `trace.EPOCH`, or with a
+            `RealClock` the time it was made.
 
     `hops` has every conversation so far, in the order in which they began.
 
@@ -59,13 +61,14 @@ class Network:
         rtt_ms: float = 50,
         tcp: bool = False,
         clock: VirtualClock | None = None,
-        epoch: datetime = EPOCH,
+        epoch: datetime | None = None,
     ) -> None:
         self.relays: dict[str, Relay] = {}
         self.hops: list[Hop] = []
         self.zone = zone or Zone.of(*(relay.hostname for relay in relays))
         self.clock = clock or VirtualClock()
-        self.epoch = epoch
+        #: What 0 ms on the clock stands for.
+        self.epoch: datetime = epoch or _epoch_of(self.clock)
         self._lines: Lines = (
             TcpLines(self.clock) if tcp else MemoryLines(self.clock, rtt_ms)
         )
@@ -335,3 +338,7 @@ def chain(*hostnames: str, zone: Zone | None = None, rtt_ms: float = 50,
         relays.append(Relay(host, policy, routes=routes, **options))
     zone = zone or Zone.of(*hostnames, mx=ends)
     return Network(*relays, zone=zone, rtt_ms=rtt_ms, tcp=tcp, clock=clock)
+
+
+def _epoch_of(clock: VirtualClock) -> datetime:
+    return clock.epoch if isinstance(clock, RealClock) else EPOCH

@@ -8,6 +8,7 @@ and RFC 2645 (ATRN).  It decides when, never how: sending is `dispatch`, reports
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from ..protocol.grammar import domain_of
@@ -76,18 +77,19 @@ class Queue:
         self.to_postmaster: Callable[[Entry], None] = lambda entry: None
         self._now_ms, self._date = now_ms, date
         self._store: Store = store or Forgetful()
-        self._owing: list[Entry] = []
         self._lent: list[tuple[Delivery, Entry, list[Recipient]]] = []
         self.entries: list[Entry] = self._store.load()
         self._count = self._store.last_number()
-        for entry in self.entries:
-            self._finish_reports(entry)
+        self._owing = list(self.entries)  # a crash may have come before the reports
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(list(self.entries))
 
     def __len__(self) -> int:
         return len(self.entries)
+
+    def __bool__(self) -> bool:
+        return True  # an empty queue is a queue
 
     def __getitem__(self, id: str) -> Entry:  # noqa: A002  the entry's own word
         """Return the entry with this id."""
@@ -149,7 +151,8 @@ class Queue:
         found = []
         for entry in self.open:
             if _is_due(self._warn_ms(entry), now_ms):
-                self._report(entry, Action.DELAYED, entry.recipients)
+                with suppress(OSError):  # a full disk: it is tried again
+                    self._report(entry, Action.DELAYED, entry.recipients)
             due = [r for r in entry.recipients if _is_due(_next_ms(r), now_ms)]
             late = [r for r in due if domain_of(r.path) in self.hold]
             late = [r for r in late if now_ms >= entry.expires_ms]
@@ -177,7 +180,8 @@ class Queue:
         results = list(results)
         for result in results:
             self._move_on(entry, *result)
-        self._store.finish(entry, [result.recipient for result in results])
+        with suppress(OSError):  # an attempt without an end is in doubt: that is safe
+            self._store.finish(entry, [result.recipient for result in results])
         self._finish_reports(entry)
 
     def _move_on(
@@ -203,11 +207,10 @@ class Queue:
         try:
             for action in (Action.FAILED, Action.DELIVERED, Action.RELAYED):
                 self._report(entry, action, entry.recipients)
-        except OSError:  # such as a full disk: the report stays owed
+            if entry.is_settled:
+                self._store.done(entry)
+        except OSError:  # such as a full disk: it is tried again
             self._owing.append(entry)
-            return
-        if entry.is_settled:
-            self._store.done(entry)
 
     def _report(
         self, entry: Entry, action: Action, recipients: Iterable[Recipient]
@@ -219,6 +222,8 @@ class Queue:
             # Never a report about a report (4.5.4): what failed goes to the postmaster,
             # once, and by no conversation that could fail.
             if action is Action.FAILED:
+                paths = [recipient.path for recipient in due]
+                self._store.begin(entry, paths, "postmaster", self._now_ms())
                 self.to_postmaster(entry)
             id_ = ""
         else:

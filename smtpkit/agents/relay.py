@@ -20,6 +20,7 @@ from ..protocol.replies import Reply
 from ..protocol.session import Delivery
 from .dispatch import Dispatch
 from .entry import Attempt, Entry, Fate, Recipient, Schedule
+from .files import Folder
 from .mailbox import Mailboxes, MaildirMailboxes, Stored
 from .policies import final
 from .queue import Queue, Result
@@ -72,7 +73,7 @@ class Relay:
         hold: Iterable[str] = (),
         fetchers: Mapping[str, Iterable[str]] | None = None,
         most_received: int = 100,
-        folder: str | Path | None = None,
+        folder: str | Path | Folder | None = None,
         maildir: str | Path | None = None,
         tls: bool = False,
         **options: Any,
@@ -123,7 +124,7 @@ class Relay:
         if folder is not None:
             from .disk import DiskStore
 
-            store = DiskStore(folder)
+            store = DiskStore(folder, epoch=network.epoch)
         queue = Queue(
             self.hostname,
             network.now_ms,
@@ -220,7 +221,6 @@ class Relay:
     def _deliver(self, entry: Entry, recipient: Recipient) -> None:
         """Put a message into a mailbox: final delivery (RFC 5321 section 4.4)."""
         now_ms = self.now_ms()
-        self.queue.begin(entry, [recipient], "")
         reply = _DELIVERED
         path = recipient.path
         if self._is_postmaster(path):
@@ -229,6 +229,7 @@ class Relay:
             reply = _NO_SUCH_USER
         try:
             if reply is _DELIVERED:
+                self.queue.begin(entry, [recipient], "")
                 self._store(path, entry)
         except OSError:
             reply = _NO_ROOM

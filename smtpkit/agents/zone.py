@@ -252,7 +252,8 @@ class Zone:
         me: str,
         seed: int,
     ) -> Route:
-        limit = min((r.preference for r in records if _key(r.host) == me), default=None)
+        mine = [r.preference for r in records if me and _key(r.host) == me]
+        limit = min(mine, default=None)
         passed_over = []
         candidates: list[Candidate] = []
         for record in sorted(records, key=lambda r: (r.preference, _lot(seed, r.host))):
