@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .draw_envelope import envelope
+    from .draw_header_authors import header_authors
     from .draw_ladder import ladder
     from .draw_machine import machine
     from .draw_octets import octets
     from .picture import Picture
 
-__all__ = ["Picture", "envelope", "ladder", "machine", "octets"]
+__all__ = ["Picture", "envelope", "header_authors", "ladder", "machine", "octets"]
 
 #: Where each name is defined.  A module is not called like its view, because importing
 #: it would then put the module in the view's place.
 _HOME = {
     "Picture": "picture",
     "envelope": "draw_envelope",
+    "header_authors": "draw_header_authors",
     "ladder": "draw_ladder",
     "machine": "draw_machine",
     "octets": "draw_octets",

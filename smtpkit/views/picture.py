@@ -168,6 +168,10 @@ class Picture:
     #: matplotlib's name for it.
     savefig = save
 
+    def svg(self) -> str:
+        """Return the picture as SVG, with title, description and real text."""
+        return self._render("svg").decode()
+
     def _render(self, kind: str) -> bytes:
         about: dict[str, Any] = {
             "svg": {"Title": self.title, "Date": None, "Creator": "smtpkit"},

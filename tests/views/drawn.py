@@ -105,3 +105,20 @@ def png(picture: Picture) -> Image.Image:
     """Return the image that a notebook would show."""
     data, _ = picture._repr_mimebundle_()
     return Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
+
+
+def hidden(picture: Picture) -> list[tuple[str, str]]:
+    """Return the badges whose ground lies on the words of others."""
+    found = []
+    for ground in picture.axes.patches:
+        gid = ground.get_gid() or ""
+        if gid.endswith("-ground"):
+            box = ground.get_window_extent()
+            own = {t.get_text() for t in named(picture, gid.removesuffix("-ground"))
+                   if isinstance(t, Text)}  # fmt: skip
+            found += [
+                (gid, words)
+                for words, other in boxes(picture)
+                if words not in own and box.x1 > other.x0 + 0.6 and box.overlaps(other)
+            ]
+    return found

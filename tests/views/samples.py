@@ -71,9 +71,57 @@ ENVELOPE = {
     "a long name": b"X" * 2000 + b": hi\r\n\r\nx\r\n",
 }
 
+TRACED = (
+    b"Return-Path: <ann@example.org>\r\n"
+    b"Authentication-Results: mx.example.net; spf=pass\r\n"
+    b"Received: from relay.example.net ([192.0.2.2])\r\n\tby mx.example.net with ESMTP"
+    b" id Q1\r\n\tfor <bob@example.net>; Mon, 05 Jan 2026 09:00:02 +0000\r\n"
+    b"X-Spam: no\r\n"
+    b"Received: from msa.example.org ([192.0.2.1])\r\n\tby relay.example.net with ESMTPS"
+    b" id Q1; Mon, 05 Jan 2026 09:00:01 +0000\r\n"
+    b"Received: from client.example\r\n\tby msa.example.org with ESMTPSA id Q1;"
+    b" Mon, 05 Jan 2026 09:00:00 +0000\r\n"
+    b"Date: Mon, 05 Jan 2026 09:00:00 +0000\r\nMessage-ID: <Q1@msa.example.org>\r\n"
+    b"From: Ann <ann@example.org>\r\nTo: bob@example.net\r\nSubject: hi\r\n"
+    b"\r\nHello\r\n"
+)
+COMPOSED = (
+    b"From: Ann <ann@example.org>\r\nBcc: eve@example.com\r\nSubject: hi\r\n\r\nHi\r\n"
+)
+AT_MSA = (
+    b"Received: from c.example by msa.example.org\r\nDate: today\r\n"
+    b"From: Ann <ann@example.org>\r\nSubject: hi\r\n\r\nHi\r\n"
+)
+AT_MX = b"Received: from msa.example.org by mx.example.net\r\n" + AT_MSA
+
+HEADER_AUTHORS = {
+    "small": b"Subject: hi\r\n\r\nHello\r\n",
+    "typical": TRACED,
+    "at each place": [
+        ("Ann's program", COMPOSED),
+        ("msa.example.org", AT_MSA),
+        ("mx.example.net", AT_MX),
+        ("the mailbox", b"Return-Path: <ann@example.org>\r\n" + AT_MX),
+    ],
+    "large": b"".join(
+        b"Received: from h%d.example by %s.example with SMTP\r\n" % (n, b"h" * 3 * n)
+        for n in range(100)
+    )
+    + LONG_LETTER,
+    "one field of 50 lines": b"To: a\r\n" + b" <x@example.net>,\r\n" * 49 + b"\r\n",
+    "a delivery": Delivery(to(BOB), LETTER, TRACE),
+    "return path inside": b"Subject: hi\r\nReturn-Path: <x@example.org>\r\n" + TRACED,
+    "no header": b"\r\nbody\r\n",
+    "no message": b"no message\r\n",
+    "no octets": b"",
+    "a wrong line": b"Subject: hi\r\n\x00what\xff\r\n\r\n",
+    "a long name": b"X" * 2000 + b": hi\r\n\r\nx\r\n",
+}
+
 #: view -> name of the sample -> value, or what makes the picture of it.
 SAMPLES: dict[str, dict[str, Any]] = {
     "envelope": ENVELOPE,
+    "header_authors": HEADER_AUTHORS,
 }
 
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from smtpkit import views
 from smtpkit.protocol.errors import BadArgument
 from smtpkit.views import theme
-from tests.views.drawn import clipped, overlaps, png
+from tests.views.drawn import clipped, hidden, overlaps, png
 from tests.views.samples import SAMPLES, drawn, each
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -23,6 +23,7 @@ def test_no_words_lie_on_others_or_leave_the_frame(view: str, name: str) -> None
     picture = drawn(view, name)
     assert overlaps(picture) == []
     assert clipped(picture) == []
+    assert hidden(picture) == []
 
 
 @samples
