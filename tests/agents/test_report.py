@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from email.message import Message
 
 import pytest
+from flufl.bounce import all_failures
 
 from smtpkit.agents import (
     Fate,
@@ -245,6 +246,20 @@ def test_the_modern_parser_of_email_agrees() -> None:
     assert [block["Action"] for block in blocks] == [None, "failed"]
     for part in report.walk():
         assert not part.defects
+
+
+def test_the_parser_of_a_list_manager_agrees() -> None:
+    """Mailman reads reports with this library: who failed for a while, who for good."""
+    net = world()
+    net.submit(ANN, [CARL, BOB, "dan@example.net"], LETTER)
+    net.run()
+    net.last.is_up = False
+    net.submit(ANN, BOB, LETTER)
+    net.run(hours=5)
+    failed_now, late = (message_from_bytes(o) for o in net.first.mailboxes[ANN])
+    for_good = {CARL.encode(), b"dan@example.net"}
+    assert all_failures(failed_now) == (frozenset(), frozenset(for_good))
+    assert all_failures(late) == (frozenset({BOB.encode()}), frozenset())
 
 
 @pytest.mark.skipif(not shutil.which("perl"), reason="perl is not installed")
