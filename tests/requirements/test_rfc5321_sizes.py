@@ -187,3 +187,14 @@ def test_a_server_has_many_conversations_at_once() -> None:
             assert client.data(LETTER).code == 250
             client.close()
         assert len(server.mailbox) == 20
+
+
+def test_a_client_that_waits_for_its_answer_is_not_silent() -> None:
+    """Section 4.5.3.2.7: the five minutes count while the *next command* is awaited."""
+    lab = Lab(faults="NOOP:delay=360000")
+    assert lab.say("NOOP")[-1].code == 250
+    assert lab.wait(minutes=4.9) == []
+    assert [reply.code for reply in lab.wait(minutes=0.1)] == [421]
+    slow = Lab(faults="NOOP:delay=360000").client()
+    with pytest.raises(TimedOut, match="no whole reply to NOOP within 300000 ms"):
+        slow.noop()
