@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -155,8 +156,8 @@ class Loopback:
         try:
             loop.run_forever()
         finally:
-            server.close()
             loop.run_until_complete(self._let_go())
+            server.close()
             loop.close()
 
     async def _let_go(self) -> None:
@@ -169,7 +170,11 @@ class Loopback:
     def _stop_serving(self) -> None:
         """Runs in the loop: end every conversation, then the loop."""
         assert self._loop is not None
-        self._listening.close()
+        # Accept nobody any more.  To close the listening socket at this moment could cut
+        # off a connection that asyncio is just making, which it would then never close.
+        with suppress(NotImplementedError):  # another kind of loop, on Windows
+            for listening in self._listening.sockets:
+                self._loop.remove_reader(listening.fileno())
         # Some more turns of the loop let the 421 out and the sockets close.
         self._loop.call_later(0.05, self._loop.stop)
         for wire, conversation in list(self._open.items()):
