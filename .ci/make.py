@@ -186,6 +186,18 @@ def data(*arguments: str) -> int:
     return python("-m", "tests.tools.data", *arguments)
 
 
+def captures(*arguments: str) -> int:
+    """Talk to real servers and store what was said in data/captures (as root)."""
+    install("requirements-test.txt")
+    return python("-m", "tests.tools.captures", *arguments)
+
+
+def bench(*arguments: str) -> int:
+    """Measure how fast smtpkit is, beside others."""
+    install("requirements-test.txt")
+    return python("-m", "tests.benchmarks", *arguments)
+
+
 def lock(*arguments: str) -> int:
     """Pin the requirements anew (needs uv; ARGS=--upgrade for the newest versions)."""
     if shutil.which("uv") is None:
@@ -210,8 +222,8 @@ def compile_requirements(file: str, *arguments: str) -> int:
 
 def clean() -> int:
     """Remove what the other targets made; notebooks and progress stay."""
-    made = [".venv", "build", "dist", "tests/artefacts", ".hypothesis"]
-    made += [".mypy_cache", ".pytest_cache", ".ruff_cache"]
+    made = [".venv", "build", "dist", "tests/artefacts", "tests/.peers"]
+    made += [".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache"]
     folders = [ROOT / name for name in made]
     for source in ("smtpkit", "tests", "notebooks"):
         folders += (ROOT / source).rglob("__pycache__")
@@ -233,6 +245,8 @@ TARGETS = {
     "check": check,
     "notebooks": notebooks,
     "data": data,
+    "captures": captures,
+    "bench": bench,
     "lock": lock,
     "clean": clean,
     "help": show_help,
