@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from threading import Lock
 from typing import NamedTuple
 
 from ..protocol.grammar import domain_of
@@ -76,6 +77,7 @@ class Queue:
         #: Called with an entry that failed and must not be reported to its sender.
         self.to_postmaster: Callable[[Entry], None] = lambda entry: None
         self._now_ms, self._date = now_ms, date
+        self._lock = Lock()
         self._store: Store = store or Forgetful()
         self._lent: list[tuple[Delivery, Entry, list[Recipient]]] = []
         self.entries: list[Entry] = self._store.load()
@@ -108,8 +110,9 @@ class Queue:
 
     def new_id(self) -> str:
         """Return a name that no other message of this queue has."""
-        self._count += 1
-        return f"Q{self._count}"
+        with self._lock:  # a server's thread and the sender's may ask at once
+            self._count += 1
+            return f"Q{self._count}"
 
     def accept(self, delivery: Delivery, *, id: str = "", report_of: str = "") -> Entry:  # noqa: A002
         """Take the responsibility for a message: it is kept when this returns.

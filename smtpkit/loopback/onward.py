@@ -77,7 +77,7 @@ def onward(delivery: Delivery, offers: Offers) -> Procedure:
     if refusal := _objection(envelope, content, body, utf8, offers):
         return _refused(refusal)
     parameters = [Parameter("SIZE", str(len(content)))] * ("SIZE" in offers)
-    if body and ("8BITMIME" in offers or "BINARYMIME" in offers):
+    if body and ("BINARYMIME" if body == "BINARYMIME" else "8BITMIME") in offers:
         parameters.append(Parameter("BODY", body))
     if utf8 and "SMTPUTF8" in offers:
         parameters.append(Parameter("SMTPUTF8"))
