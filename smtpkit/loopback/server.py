@@ -164,7 +164,7 @@ class Loopback:
         """Cut what is still open: a client may have come while the server stopped."""
         for _ in range(10):  # turns of the loop; a connection takes a few to be made
             for wire in list(self._open):
-                wire.abort()
+                wire.let_go()
             await asyncio.sleep(0)
 
     def _stop_serving(self) -> None:
@@ -178,7 +178,7 @@ class Loopback:
         # Some more turns of the loop let the 421 out and the sockets close.
         self._loop.call_later(0.05, self._loop.stop)
         for wire, conversation in list(self._open.items()):
-            wire.abort_soon()
+            wire.let_go_soon()
             conversation.shut_down()
 
     def _accept(self, wire: TcpWire) -> Conversation:

@@ -10,6 +10,8 @@ import asyncio
 import ipaddress
 import selectors
 import socket
+import struct
+import sys
 import time
 from collections.abc import Callable
 
@@ -21,6 +23,8 @@ __all__ = ["LoopClock", "TcpStream", "TcpWire", "loopback_address", "port_number
 
 _AT_ONCE = 256 * 1024
 _MOST_SLOW = 64 * 1024  # how much waits to be sent slowly before the peer is held back
+# Linger for no time at all: closing then resets.  The numbers are shorter on Windows.
+_RESET = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 _SEND_S = TIMEOUTS_MS["text"] / 1000
 _LAST_WORDS_S = 0.03  # how long a client has to read the 421 of a stopping server
 
@@ -271,13 +275,20 @@ class TcpWire(asyncio.Protocol):
             self._transport.close()
 
     def abort(self) -> None:
-        """Cut the connection."""
+        """Cut the connection: the client is told by a reset, not by an orderly end."""
+        if self._transport:
+            connection = self._transport.get_extra_info("socket")
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            self._transport.abort()
+
+    def let_go(self) -> None:
+        """Close at once, whatever has not been written."""
         if self._transport:
             self._transport.abort()
 
-    def abort_soon(self) -> None:
-        """Cut the connection if it is still there after what is being written."""
-        asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.abort)
+    def let_go_soon(self) -> None:
+        """Close in a moment, so that last words can be written."""
+        asyncio.get_running_loop().call_later(_LAST_WORDS_S, self.let_go)
 
     def throttle(self, octets_per_s: int) -> None:
         """From now on send at most so many octets a second."""
