@@ -108,7 +108,7 @@ class Reply:
         self._check()
 
     def _check(self) -> None:
-        if not isinstance(self.code, int) or not 200 <= self.code <= 599:
+        if not _is_code(self.code):
             raise BadArgument(
                 f"code {self.code!r}", "200 to 599", source="RFC 5321 section 4.2.1"
             )
@@ -201,6 +201,10 @@ class Reply:
             skip = len(str(finer)) + 1
             texts = [text[skip:] for text in texts]
         return cls(int(lines[-1][:3]), tuple(texts), finer)
+
+
+def _is_code(code: object) -> bool:
+    return isinstance(code, int) and 200 <= code <= 599
 
 
 def _is_text(line: object) -> bool:
