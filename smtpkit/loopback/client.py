@@ -449,13 +449,17 @@ class Client(Verbs):
         if symbol == "BDAT LAST":
             symbol = "."  # the server may deliver before it answers, as after a dot
         limit_ms = self._timeouts.get(symbol, self._timeouts["MAIL"])
+        late = TimedOut(
+            f"no whole reply to {symbol} within {limit_ms:g} ms", "a reply",
+            source="RFC 5321 section 4.5.3.2",
+        )  # fmt: skip
         left_ms = since_ms + limit_ms - self._stream.now_ms()
         if left_ms <= 0:
-            raise TimedOut(
-                f"no whole reply to {symbol} within {limit_ms:g} ms", "a reply",
-                source="RFC 5321 section 4.5.3.2",
-            )  # fmt: skip
-        octets = self._stream.receive(left_ms)
+            raise late
+        try:
+            octets = self._stream.receive(left_ms)
+        except TimedOut:
+            raise late from None
         if octets:
             self._core.receive(octets)
         else:

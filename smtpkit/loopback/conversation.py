@@ -84,7 +84,7 @@ class Conversation:
         """Octets came from the client."""
         if self.is_over:
             return
-        self._heard_ms = self._clock.now_ms()
+        self._heard_ms = max(self._heard_ms, self._clock.now_ms())
         if self._heard:
             self._heard.flight()
         was_secure = self._secured.is_secure
@@ -185,6 +185,8 @@ class Conversation:
         if delay_ms > 0:
             self._flush()
             self._waiting = True
+            # While the client waits for us, its silence is no fault (4.5.3.2.7).
+            self._heard_ms = self._clock.now_ms() + delay_ms
             self._clock.call_later(delay_ms, lambda: self._go_on(asked, reply, faults))
         else:
             self._answer(asked, reply, faults)
