@@ -15,10 +15,19 @@ if TYPE_CHECKING:
     from .draw_header_authors import header_authors
     from .draw_ladder import ladder
     from .draw_machine import machine
+    from .draw_mime_tree import mime_tree
     from .draw_octets import octets
     from .picture import Picture
 
-__all__ = ["Picture", "envelope", "header_authors", "ladder", "machine", "octets"]
+__all__ = [
+    "Picture",
+    "envelope",
+    "header_authors",
+    "ladder",
+    "machine",
+    "mime_tree",
+    "octets",
+]
 
 #: Where each name is defined.  A module is not called like its view, because importing
 #: it would then put the module in the view's place.
@@ -28,6 +37,7 @@ _HOME = {
     "header_authors": "draw_header_authors",
     "ladder": "draw_ladder",
     "machine": "draw_machine",
+    "mime_tree": "draw_mime_tree",
     "octets": "draw_octets",
 }
 

@@ -1,11 +1,15 @@
 """Values for every view: small, typical, large and awkward ones, by view and name."""
 
 from collections.abc import Callable
+from email.message import EmailMessage
+from email.policy import SMTP
+from functools import cache
 from typing import Any
 
 from smtpkit.protocol.commands import Parameter
 from smtpkit.protocol.session import Delivery, Envelope, Trace
 
+CTE = b"Content-Transfer-Encoding: "
 BOB = "bob@example.net"
 TRACE = Trace("me.example", "mx.example.net", "ESMTP", 0.0)
 LONGEST = Trace("c" * 255, "s" * 255, "UTF8SMTPSA", 0.0)
@@ -118,10 +122,90 @@ HEADER_AUTHORS = {
     "a long name": b"X" * 2000 + b": hi\r\n\r\nx\r\n",
 }
 
+
+def mixed() -> EmailMessage:
+    """A message as `email` builds it: text in two forms, and two files."""
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"] = "ann@example.org", "bob@example.net"
+    message["Subject"] = "Grüße aus dem Süden"
+    message.set_content("Grüße\n")
+    message.add_alternative(
+        "<p>Gr&uuml;&szlig;e</p><img src='cid:1'>\n", subtype="html"
+    )
+    html = message.get_payload()[1]
+    html.add_related(bytes(900), "image", "png", cid="<1>", filename="sun.png")
+    message.add_attachment(bytes(range(256)) * 20, "application", "pdf",
+                           filename="bill of May.pdf")  # fmt: skip
+    inner = EmailMessage(policy=SMTP)
+    inner["Subject"] = "the older one"
+    inner.set_content("I wrote first\n")
+    message.add_attachment(inner)
+    for part in message.walk():
+        if part.is_multipart() and part.get_content_maintype() == "multipart":
+            part.set_boundary(f"=={part.get_content_subtype()}==")
+    return message
+
+
+def many_parts(number: int, depth: int = 0) -> bytes:
+    """A multipart with so many parts, and below it one inside the other."""
+    lines = [b"MIME-Version: 1.0"]
+    for level in range(depth):
+        lines += [b'Content-Type: multipart/mixed; boundary="b%d"' % level, b"",
+                  b"--b%d" % level]  # fmt: skip
+    lines += [b'Content-Type: multipart/digest; boundary="x"', b""]
+    for n in range(number):
+        lines += [
+            b"--x",
+            b"Content-Type: text/plain; name*=utf-8''part%d" % n,
+            b"",
+            b"hi",
+        ]
+    lines += [b"--x--"]
+    lines += [b"--b%d--" % level for level in reversed(range(depth))]
+    return b"\r\n".join(lines) + b"\r\n"
+
+
+def mime(content_type: bytes, body: bytes, *fields: bytes) -> bytes:
+    head = (b"MIME-Version: 1.0", b"Content-Type: " + content_type, *fields)
+    return b"\r\n".join((*head, b"", body))
+
+
+PARTS = b"--x\r\n\r\none\r\n--x\r\nContent-Type: text/html\r\n\r\ntwo\r\n"
+MIME_TREE = {
+    "small": b"Subject: hi\r\n\r\nHello\r\n",
+    "typical": mixed,
+    "typical as octets": lambda: bytes(mixed()),
+    "thirty parts": many_parts(30),
+    "200 parts": many_parts(200),
+    "deep": many_parts(3, 12),
+    "too deep": many_parts(1, 40),
+    "no boundary": mime(b"multipart/mixed", PARTS),
+    "wrong boundary": mime(b"multipart/mixed; boundary=y", PARTS),
+    "cut off": mime(b"multipart/mixed; boundary=x", PARTS),
+    "no parts": mime(b"multipart/mixed; boundary=x", b"--x--\r\n"),
+    "no MIME-Version": b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + PARTS,
+    "broken base64": mime(b"image/png", b"abc$%&\r\n=", CTE + b"base64"),
+    "unknown names": mime(b"text/plain; charset=klingon-1", b"x", CTE + b"x-magic"),
+    "no type": mime(b"picture", b"x"),
+    "multipart in base64": mime(b"multipart/mixed; boundary=x", PARTS, CTE + b"base64"),
+    "long names": mime(
+        b"application/" + b"x" * 300 + b'; name="' + b"n" * 500 + b'"',
+        b"x",
+        b"Content-Disposition: attachment",
+        b"Subject: " + b"w" * 1900,
+    ),
+    "octets in names": mime(
+        b"text/plain; name=\xff\xfe\x00", b"\xff", b"Subject: \xfc"
+    ),
+    "no message": b"no message\r\nat all\r\n",
+    "no octets": b"",
+}
+
 #: view -> name of the sample -> value, or what makes the picture of it.
 SAMPLES: dict[str, dict[str, Any]] = {
     "envelope": ENVELOPE,
     "header_authors": HEADER_AUTHORS,
+    "mime_tree": MIME_TREE,
 }
 
 
@@ -131,9 +215,15 @@ def each() -> list[tuple[str, str]]:
 
 
 def drawn(view: str, name: str, **options: Any) -> Any:
-    """Return the picture of a sample."""
+    """Return a new picture of a sample."""
     from smtpkit import views
 
     value = SAMPLES[view][name]
     draw: Callable[..., Any] = getattr(views, view)
     return draw(value() if callable(value) else value, **options)
+
+
+@cache
+def drawn_once(view: str, name: str) -> Any:
+    """Return the picture of a sample, the same each time."""
+    return drawn(view, name)

@@ -12,7 +12,7 @@ from smtpkit import views
 from smtpkit.protocol.errors import BadArgument
 from smtpkit.views import theme
 from tests.views.drawn import clipped, hidden, overlaps, png
-from tests.views.samples import SAMPLES, drawn, each
+from tests.views.samples import SAMPLES, drawn, drawn_once, each
 
 SVG = "{http://www.w3.org/2000/svg}"
 samples = pytest.mark.parametrize(("view", "name"), each())
@@ -20,7 +20,7 @@ samples = pytest.mark.parametrize(("view", "name"), each())
 
 @samples
 def test_no_words_lie_on_others_or_leave_the_frame(view: str, name: str) -> None:
-    picture = drawn(view, name)
+    picture = drawn_once(view, name)
     assert overlaps(picture) == []
     assert clipped(picture) == []
     assert hidden(picture) == []
@@ -28,7 +28,7 @@ def test_no_words_lie_on_others_or_leave_the_frame(view: str, name: str) -> None
 
 @samples
 def test_the_same_value_gives_the_same_words(view: str, name: str) -> None:
-    picture, again = drawn(view, name), drawn(view, name)
+    picture, again = drawn_once(view, name), drawn(view, name)
     assert repr(picture) == repr(again)
     assert re.match(r"<[a-z_]+: .+>\Z", repr(picture)), repr(picture)
     assert "0x" not in repr(picture).lower().replace("\\0x", "")
@@ -39,7 +39,7 @@ def test_the_same_value_gives_the_same_words(view: str, name: str) -> None:
 
 @samples
 def test_the_description_says_more_than_the_summary(view: str, name: str) -> None:
-    picture = drawn(view, name)
+    picture = drawn_once(view, name)
     summary = repr(picture).partition(": ")[2].removesuffix(">")
     assert summary in picture.describe()
     assert picture.title
@@ -47,7 +47,7 @@ def test_the_description_says_more_than_the_summary(view: str, name: str) -> Non
 
 @samples
 def test_every_row_of_the_table_has_every_column(view: str, name: str) -> None:
-    table = drawn(view, name).table()
+    table = drawn_once(view, name).table()
     assert table.caption
     assert all(len(row) == len(table.columns) for row in table.rows)
 
@@ -56,7 +56,7 @@ def test_every_row_of_the_table_has_every_column(view: str, name: str) -> None:
 def test_svg_has_title_description_and_real_text(
     view: str, name: str, tmp_path: Path
 ) -> None:
-    picture = drawn(view, name)
+    picture = drawn_once(view, name)
     root = ElementTree.parse(picture.save(tmp_path / "a.svg")).getroot()
     assert root.findtext(f"{SVG}title") == picture.title
     assert root.findtext(f"{SVG}desc")
@@ -67,7 +67,7 @@ def test_svg_has_title_description_and_real_text(
 @pytest.mark.parametrize("view", SAMPLES)
 def test_it_is_as_wide_as_a_notebook_and_not_too_high(view: str) -> None:
     for name in SAMPLES[view]:
-        image = png(drawn(view, name))
+        image = png(drawn_once(view, name))
         assert image.width in (2 * theme.WIDTH, 1.5 * theme.WIDTH), name
         assert image.height < 4 * image.width, name
 
