@@ -123,13 +123,23 @@ def answering(octets: bytes) -> Iterator[str]:
         thread.join(LIMIT_S)
 
 
-def read_until(end: int, wanted: bytes) -> bytes:
-    """Read from a terminal until something was shown."""
+def read_until(end: int, wanted: bytes, typed: bytes = b"") -> bytes:
+    """Read from a terminal until something was shown.
+
+    Args:
+        end: our end of the terminal.
+        wanted: what must be shown.
+        typed: what is typed again and again meanwhile: a key that is pressed while a
+            program sets its terminal up is lost.
+    """
     shown = b""
+    last = time.monotonic() + LIMIT_S
     while wanted not in shown:
-        ready, _, _ = select.select([end], [], [], LIMIT_S)
-        assert ready, shown
-        shown += os.read(end, 10_000)
+        assert time.monotonic() < last, shown
+        if typed:
+            os.write(end, typed)
+        ready, _, _ = select.select([end], [], [], 0.5)
+        shown += os.read(end, 10_000) if ready else b""
     return shown
 
 

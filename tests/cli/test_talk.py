@@ -186,8 +186,7 @@ def test_on_a_terminal_the_end_of_input_says_quit(terminal: tuple[int, int]) -> 
     with serving() as server:
         process = start(terminal, "talk", server.address)
         read_until(terminal[0], b"ready")
-        os.write(terminal[0], b"\x04")  # Ctrl-D
-        read_until(terminal[0], b"221 2.0.0")
+        read_until(terminal[0], b"221 2.0.0", typed=b"\x04")  # Ctrl-D
         assert process.wait(LIMIT_S) == 0
 
 
