@@ -145,6 +145,7 @@ class Session:
     recipients: list[Rcpt] = field(default_factory=list)
     rcpts_asked: int = 0  # refused ones count too: RFC 9422 section 4.2
     data_octets: int = 0  # of the present message, so far
+    announced: frozenset[str] | None = None  # by another host, if this is its recording
     mechanism: str = ""
     responses: list[bytes] = field(default_factory=list)
 
@@ -189,7 +190,8 @@ class Session:
             taken.add("STARTTLS")  # RFC 3207 section 4.2
         if self.is_authenticated or not self.mechanisms:
             taken.add("AUTH")
-        return self.settings.extensions - taken
+        have = self.settings.extensions if self.announced is None else self.announced
+        return have - taken
 
     @property
     def legal_verbs(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from ..protocol.events import (
     Text,
     Turned,
 )
-from ..protocol.extensions import EXTENSIONS
+from ..protocol.extensions import EXTENSIONS, parse_offers
 from ..protocol.limits import Limits
 from ..protocol.machine import State
 from ..protocol.replies import Reply
@@ -282,6 +282,11 @@ class Player:
         scribe = self._scribe
         if isinstance(command, Ehlo | Helo):
             scribe.client = scribe.client or command.domain
+            whole = b"".join(part.octets for part in fragments).decode(
+                "utf-8", "replace"
+            )
+            lines = [line[4:] for line in whole.split("\r\n") if line]
+            self._core.session.announced = frozenset(parse_offers(lines))
         elif command.symbol == "greeting" and not scribe.server:
             words = b"".join(fragment.octets for fragment in fragments)[4:].split()
             scribe.server = words[0].decode("utf-8", "replace") if words else ""
