@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .draw_machine import machine
     from .draw_mime_tree import mime_tree
     from .draw_octets import octets
+    from .draw_reply import reply
     from .picture import Picture
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "machine",
     "mime_tree",
     "octets",
+    "reply",
 ]
 
 #: Where each name is defined.  A module is not called like its view, because importing
@@ -39,6 +41,7 @@ _HOME = {
     "machine": "draw_machine",
     "mime_tree": "draw_mime_tree",
     "octets": "draw_octets",
+    "reply": "draw_reply",
 }
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from smtpkit.protocol.commands import Parameter
+from smtpkit.protocol.replies import Reply
 from smtpkit.protocol.session import Delivery, Envelope, Trace
 
 CTE = b"Content-Transfer-Encoding: "
@@ -201,11 +202,26 @@ MIME_TREE = {
     "no octets": b"",
 }
 
+REPLY = {
+    "small": Reply(354),
+    "typical": Reply(550, "no such mailbox here", "5.1.1"),
+    "several lines": Reply(250, ("mx.example.net greets you", "SIZE 1000", "8BITMIME")),
+    "large": Reply(451, tuple("t" * 40 * n for n in range(50)), "4.999.999"),
+    "octets": b"421-mx.example.net\r\n421 closing\r\n",
+    "no code of SMTP": Reply(477, "x" * 2000),
+    "controls": Reply(250, "Grüße \x07 \u7530"),
+    **{
+        f"code {code}": Reply(code, "text", f"{code // 100}.1.1")
+        for code in (220, 235, 250, 450, 500, 503, 538, 556)
+    },
+}
+
 #: view -> name of the sample -> value, or what makes the picture of it.
 SAMPLES: dict[str, dict[str, Any]] = {
     "envelope": ENVELOPE,
     "header_authors": HEADER_AUTHORS,
     "mime_tree": MIME_TREE,
+    "reply": REPLY,
 }
 
 
