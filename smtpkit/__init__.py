@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import agents, homework, protocol, views
+    from . import agents, homework, protocol, views, widgets
     from .homework import check, progress
     from .loopback import Client, Lab, Loopback
     from .protocol.commands import Command
@@ -46,9 +46,31 @@ _WHERE = {
     "check": ".homework",
     "progress": ".homework",
 }
-_PACKAGES = ("agents", "homework", "protocol", "views")
+_PACKAGES = ("agents", "homework", "protocol", "views", "widgets")
 
-__all__ = sorted((*_WHERE, *_PACKAGES))  # noqa: PLE0605  the table is the list
+__all__ = [
+    "Client",
+    "Command",
+    "Delivery",
+    "Envelope",
+    "Fault",
+    "Lab",
+    "Limits",
+    "Line",
+    "Loopback",
+    "Policy",
+    "Reply",
+    "SmtpkitError",
+    "Transcript",
+    "Verdict",
+    "agents",
+    "check",
+    "homework",
+    "progress",
+    "protocol",
+    "views",
+    "widgets",
+]
 __version__ = "0.1.0"
 
 
