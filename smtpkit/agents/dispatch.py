@@ -16,7 +16,7 @@ from ..protocol.session import Delivery
 from .carry import Carried, carry
 from .entry import Attempt, Entry, Recipient
 from .queue import Result
-from .zone import Candidate, Route
+from .route import Candidate, Route
 
 if TYPE_CHECKING:
     from .relay import Relay

@@ -17,7 +17,8 @@ from ..protocol.machine import Outcome
 from ..protocol.replies import Reply
 from ..protocol.session import Delivery
 from .entry import HOUR_MS, Attempt, Entry, Fate, Recipient, Schedule
-from .report import Action, Report, wanted
+from .notify import Action, wanted
+from .report import Report
 from .store import Forgetful, Store
 
 __all__ = ["Queue", "Result"]
@@ -303,7 +304,10 @@ class Queue:
                 results = []
                 for recipient in recipients:
                     reply = replies[recipient.path]
-                    attempt = Attempt(now_ms, now_ms, "", reply.outcome, reply)
+                    attempt = Attempt(
+                        *(now_ms, now_ms, "", reply.outcome, reply),
+                        why="fetched by its host (ATRN)",
+                    )
                     results.append(Result(recipient, attempt))
                 self.finish(entry, results)
 

@@ -24,8 +24,8 @@ from .files import Folder
 from .mailbox import Mailboxes, MaildirMailboxes, Stored
 from .policies import final
 from .queue import Queue, Result
+from .route import Candidate, Route
 from .trace import count_received, received, return_path, submitted, without_fields
-from .zone import Candidate, Route
 
 if TYPE_CHECKING:
     from .network import Network

@@ -1,13 +1,12 @@
 """Delivery reports: what became of a message, told to its reverse-path.
 
-RFC 3461 sections 5.2 and 6 (when), RFC 3464 (what), RFC 6522 (the frame), RFC 5321 sections
-4.5.4 and 6.1 (from the null reverse-path, never about a report).  RFC 6533 names the parts
-where addresses are not US-ASCII.  A learner takes one apart in lesson 11.
+RFC 3461 section 6 and RFC 3464 (what is told), RFC 6522 (the frame), RFC 5321 sections
+4.5.4 and 6.1 (from the null reverse-path).  RFC 6533 names the parts where addresses are
+not US-ASCII.  When a report is due is `notify`.  A learner takes one apart in lesson 11.
 """
 
 from __future__ import annotations
 
-import enum
 import hashlib
 import io
 from collections.abc import Callable
@@ -25,20 +24,12 @@ from ..protocol.grammar import xtext_decode
 from ..protocol.machine import Outcome
 from ..protocol.session import Delivery, Envelope, Trace
 from .entry import Attempt, Entry, Fate, Recipient
+from .notify import Action
 
-__all__ = ["Action", "Report", "status_fields", "wanted"]
+__all__ = ["Report", "status_fields"]
 
 #: Longer messages are not returned whole, whatever RET says; in octets.
 MOST_RETURNED = 1024 * 1024
-
-
-class Action(enum.Enum):
-    """What a report tells of a recipient (RFC 3464 section 2.3.3)."""
-
-    FAILED = "failed"
-    DELAYED = "delayed"
-    DELIVERED = "delivered"
-    RELAYED = "relayed"
 
 
 _SUBJECTS = {
@@ -60,39 +51,6 @@ _STATUS = {
     Action.DELIVERED: "2.0.0",
     Action.RELAYED: "2.0.0",
 }
-
-
-def wanted(action: Action, entry: Entry, recipient: Recipient) -> bool:
-    """Tell whether a report about a recipient is due, and has not been made.
-
-    Args:
-        action: what the report would tell.
-        entry: the message.
-        recipient: one of its recipients.
-    Source:
-        RFC 3461 sections 5.2.2 to 5.2.6.  Without NOTIFY, failures are reported and
-        delays may be.
-    """
-    if any(done == action.value for done, _ in recipient.reports):
-        return False
-    notify = recipient.parameter("NOTIFY")
-    asked = set((notify or "").upper().split(","))
-    match action:
-        case Action.FAILED:
-            is_told = notify is None or "FAILURE" in asked
-            # A failed report is told to the postmaster, whatever was asked for.
-            return recipient.fate is Fate.RETURNED and (
-                is_told or entry.envelope.reverse_path == ""
-            )
-        case Action.DELAYED:
-            is_told = notify is None or "DELAY" in asked
-            return not recipient.fate.is_settled and is_told
-        case Action.DELIVERED:
-            return recipient.fate is Fate.DELIVERED and "SUCCESS" in asked
-        case Action.RELAYED:
-            last = recipient.last
-            silent = last is not None and not last.offers_dsn
-            return recipient.fate is Fate.RELAYED and silent and "SUCCESS" in asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +110,17 @@ class Report:
         """Return the report as a message of the standard library's `email`."""
         report = MIMEMultipart("report")
         report.set_param("report-type", "delivery-status")
+        mime = [(name, report[name]) for name in ("MIME-Version", "Content-Type")]
+        for name, _ in mime:
+            del report[name]
         report["From"] = f"Mail Delivery System <postmaster@{self.hostname}>"
         report["To"] = _raw(f"<{self.entry.envelope.reverse_path}>")
         report["Subject"] = f"Delivery report: {_SUBJECTS[self.action]}"
         report["Date"] = self.date
         report["Message-ID"] = f"<{self.id}.report@{self.hostname}>"
         report["Auto-Submitted"] = "auto-replied"  # RFC 3834: no vacation notice to it
+        for name, value in mime:  # people read the first lines, programs the rest
+            report[name] = value
         report.attach(self._words())
         report.attach(self._status())
         report.attach(self._returned())

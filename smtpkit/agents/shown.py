@@ -10,7 +10,7 @@ from ..display.theme import framed
 
 if TYPE_CHECKING:
     from .queue import Queue
-    from .zone import Route
+    from .route import Route
 
 __all__ = ["queue_html", "route_html", "span_words"]
 

@@ -7,15 +7,15 @@ file is read by `dnspython`; no name server is asked.  A learner meets this in l
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..protocol.errors import SmtpkitError
 from ..protocol.grammar import address_literal_is_valid
 from ..protocol.replies import Reply
+from .route import MX, Candidate, Route
 
-__all__ = ["MX", "BadZone", "Candidate", "Route", "Zone"]
+__all__ = ["BadZone", "Zone"]
 
 #: How many aliases in a row are followed.
 _MOST_ALIASES = 8
@@ -28,75 +28,6 @@ _LOOP = Reply(550, "Mail for this domain would come back to this host", "5.4.6")
 
 class BadZone(SmtpkitError):
     """A text is not a zone in the format of a master file (RFC 1035 section 5)."""
-
-
-class MX(NamedTuple):
-    """One MX record.
-
-    Args:
-        preference: the lower, the sooner it is tried.
-        host: the name of the host; "." in a null MX.
-    """
-
-    preference: int
-    host: str
-
-
-class Candidate(NamedTuple):
-    """One address that a sender would try.
-
-    Args:
-        preference: of the MX record that led here; 0 where there is none.
-        host: the host's name.
-        address: one of its addresses.
-        reason: why it stands where it stands.
-    """
-
-    preference: int
-    host: str
-    address: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Where a sender would try to deliver mail for a domain.
-
-    Args:
-        domain: the domain that was looked up.
-        candidates: what is tried, in this order.
-        passed_over: hosts that are not tried, each with the reason.
-        error: what the sender has to report where nothing can be tried; None otherwise.
-    """
-
-    domain: str
-    candidates: tuple[Candidate, ...] = ()
-    passed_over: tuple[tuple[str, str], ...] = ()
-    error: Reply | None = None
-
-    @property
-    def hosts(self) -> tuple[str, ...]:
-        """The names of the hosts that are tried, each once."""
-        return tuple(dict.fromkeys(candidate.host for candidate in self.candidates))
-
-    def __str__(self) -> str:
-        lines = [f"mail for {self.domain}"]
-        for number, candidate in enumerate(self.candidates, 1):
-            lines.append(
-                f"  {number}. {candidate.host} at {candidate.address}: "
-                f"{candidate.reason}"
-            )
-        lines += [f"  not {host}: {reason}" for host, reason in self.passed_over]
-        if self.error:
-            lines.append(f"  cannot be sent: {self.error}")
-        return "\n".join(lines)
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        from .shown import route_html
-
-        return route_html(self)
 
 
 class Zone:
