@@ -6,16 +6,14 @@ lesson 05.  The words come from `protocol.codes` and `protocol.enhanced`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from ..protocol.codes import CATEGORIES, CODES, SEVERITIES, advice_for, find
-from ..protocol.enhanced import CLASSES, DETAILS, SUBJECTS
 from ..protocol.errors import BadArgument
 from ..protocol.replies import Reply
 from . import reply_words, theme
 from .parts import REMARK, TAG, lines_of, paragraph, room
+from .picture import Picture
 from .reply_words import Column
-from .picture import Picture, Table, counted
 from .sheet import Sheet
 from .theme import BOLD, LABEL, SMALL, STROKES, Lettering, Stroke
 
@@ -94,13 +92,14 @@ class _Drawing:
         self.after_at = self.columns_at + max(self.heights) + 14
         width = theme.WIDTH - 2 * MARGIN - 130
         self.rest = [
-            (name, lines_of(words, width, LABEL)) for name, words in reply_words.rest(value)
+            (name, lines_of(words, width, LABEL))
+            for name, words in reply_words.rest(value)
         ]
         self.bottom = self.after_at + 14
         self.bottom += sum(LINE * len(lines) + 10 for _, lines in self.rest)
 
     def draw(self, sheet: Sheet) -> None:
-        self._drawreply_words.wire(sheet)
+        self._draw_wire(sheet)
         self._draw_columns(sheet)
         y = self.after_at + 8
         for number, (name, lines) in enumerate(self.rest, 1):
@@ -108,7 +107,7 @@ class _Drawing:
             y = paragraph(sheet, (MARGIN + 130, y), lines, 0, gid=f"rest-{number}")
             y += 10
 
-    def _drawreply_words.wire(self, sheet: Sheet) -> None:
+    def _draw_wire(self, sheet: Sheet) -> None:
         """Write the lines as they travelled, the code in boxes, one for each digit."""
         y = self.wire_at
         top, width = y - WIRE / 2, theme.WIDTH - 2 * MARGIN
