@@ -73,7 +73,7 @@ def test_git_leaves_octets_alone(ending: str) -> None:
     assert answer.stdout.decode().strip().endswith("text: unset")
 
 
-def test_the_wheel_holds_the_package_and_the_notebooks_only(tmp_path: Path) -> None:
+def test_the_wheel_holds_the_package_the_notebooks_and_their_data_only(tmp_path: Path) -> None:
     names = wheel_built_from(ROOT, tmp_path)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     packaged = {name.split("/")[0] for name in names}
@@ -82,6 +82,7 @@ def test_the_wheel_holds_the_package_and_the_notebooks_only(tmp_path: Path) -> N
     here = [path.relative_to(ROOT / "notebooks") for path in notebooks()]
     assert {f"smtpkit/_notebooks/{path.as_posix()}" for path in here} <= in_wheel
     assert not [name for name in in_wheel if "/.smtpkit/" in name]
+    assert "smtpkit/_data/README.md" in names
 
 
 def notebooks() -> list[Path]:
