@@ -31,6 +31,8 @@ __all__ = ["Conversation"]
 _FLUSH_OCTETS = 64 * 1024
 #: How much is taken in while an answer is delayed, in octets; TCP holds back the rest.
 _MOST_UNREAD = 256 * 1024
+#: How many events one conversation works through before others have their turn.
+_MOST_EVENTS = 200
 #: Whose replies go out at once, those to lines that are no command ("") among them;
 #: the others may wait for more (RFC 2920 section 3.2).
 _NOT_HELD_BACK = ("EHLO", "DATA", "VRFY", "EXPN", "QUIT", "NOOP", "")
@@ -128,14 +130,24 @@ class Conversation:
 
     def _pump(self) -> None:
         """Work through what the core has to tell, until it needs more."""
-        while not (self._waiting or self._paused or self.is_over):
+        for _ in range(_MOST_EVENTS):
+            if self._waiting or self._paused or self.is_over:
+                break
             event = self.core.next_event()
             if event is None:
                 break
             self._handle(event)
             if len(self._out) > _FLUSH_OCTETS:
                 self._flush()
+        else:
+            self._rest()
         self._flush()
+
+    def _rest(self) -> None:
+        """Let other conversations, and whoever stops the server, have their turn."""
+        if not self._waiting:
+            self._waiting = True
+            self._clock.call_later(0, self._go_on)
 
     def _handle(self, event: object) -> None:
         match event:
