@@ -275,3 +275,24 @@ def test_finer_distinctions_are_made_in_the_enhanced_code() -> None:
         (550, "5.1.1"),
         (550, "5.7.1"),
     ]
+
+
+def test_the_texts_are_those_of_the_examples() -> None:
+    """Section 4.2.3, for the codes whose text depends on nothing."""
+    lab = Lab()
+    lines = ["FOO", "MAIL FROM:", MAIL, EHLO, MAIL, RCPT, "DATA", LETTER + b".\r\n"]
+    assert [reply.lines[0] for reply in lab.say(*lines)][:2] == [
+        "5.5.1 Syntax error, command unrecognized",
+        "5.5.4 Syntax error in parameters or arguments",
+    ]
+    texts = [
+        reply.text for reply in lab.say("TURN", RCPT, MAIL, RCPT, "DATA", b".\r\n")
+    ]
+    assert texts == [
+        "Command not implemented",
+        "Bad sequence of commands",
+        "OK",
+        "OK",
+        "Start mail input; end with <CRLF>.<CRLF>",
+        "OK",
+    ]
