@@ -76,19 +76,19 @@ class Outcome:
     @property
     def is_accepted(self) -> bool:
         """Whether the server took responsibility for the message (4.2.5)."""
-        return self.reply.code // 100 == 2
+        return _is_yes(self.reply)
 
     @property
     def refused(self) -> dict[str, Reply]:
         """The recipients that were refused, with the reply that said so."""
-        return {path: r for path, r in self.recipients if not r.is_positive}
+        return {path: r for path, r in self.recipients if not _is_yes(r)}
 
     def reply_for(self, path: str) -> Reply:
         """Return what settled it for one recipient: the refusal of its RCPT, or `reply`.
 
         Behind a refused MAIL a RCPT is out of order (503), and says nothing of its own.
         """
-        if self.mail is not None and not self.mail.is_positive:
+        if self.mail is not None and not _is_yes(self.mail):
             return self.mail
         return self.refused.get(path, self.reply)
 
@@ -97,7 +97,12 @@ class Outcome:
         """The recipients for whom the server took the message."""
         if not self.is_accepted:
             return ()
-        return tuple(path for path, reply in self.recipients if reply.is_positive)
+        return tuple(path for path, reply in self.recipients if _is_yes(reply))
+
+
+def _is_yes(reply: Reply) -> bool:
+    """Tell whether a reply is 2yz: 3yz is no answer to MAIL, RCPT or a message."""
+    return reply.code // 100 == 2
 
 
 def transaction(
@@ -130,12 +135,12 @@ def transaction(
     replies: list[Reply] = []
     for group in [batch] if pipelining else [[step] for step in batch]:
         replies += yield group
-        if not pipelining and not replies[0].is_positive:
+        if not pipelining and not _is_yes(replies[0]):
             return Outcome(replies[0], replies[0])
     answers = replies[1 : len(recipients) + 1]
     paths = tuple(zip((rcpt.forward_path for rcpt in recipients), answers, strict=True))
     data = replies[-1] if pipelining and chunk is None else None
-    if not replies[0].is_positive or not any(reply.is_positive for reply in answers):
+    if not _is_yes(replies[0]) or not any(map(_is_yes, answers)):
         return (yield from _give_up(replies[0], paths, data))
     if chunk is not None:
         reply = yield from _chunks(content, chunk, pipelining=pipelining)
@@ -145,6 +150,9 @@ def transaction(
     if data.code // 100 != 3:
         if data.code != 421:
             yield [Rset()]
+        if _is_yes(data):  # nothing was sent, so nothing can have been accepted
+            text = f"DATA was answered {data.code}, wanted 354"
+            data = Reply(451, text, "4.5.0")
         return Outcome(data, replies[0], paths)
     (reply,) = yield [Content(content)]
     return Outcome(reply, replies[0], paths)
@@ -156,9 +164,9 @@ def _give_up(
     """End a transaction that has no recipient (RFC 2920 section 3.1)."""
     if data is not None and data.code // 100 == 3:
         yield [Content(b"")]  # DATA was accepted all the same: a single dot
-    elif mail.is_positive:
+    elif _is_yes(mail):
         yield [Rset()]
-    first = mail if not mail.is_positive else paths[0][1]
+    first = mail if not _is_yes(mail) else paths[0][1]
     return Outcome(first, mail, paths)
 
 
