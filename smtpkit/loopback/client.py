@@ -140,11 +140,15 @@ class Client(Dialogue, Verbs):
         Source:
             RFC 2920: every command is still answered, and in order.
         """
+        for step in steps:  # a wrong one is told before any is on its way
+            if isinstance(step, str):
+                check_no_line_end(step, "a command")
+            else:
+                bytes(step)
         out = bytearray()
         due = 0
         for step in steps:
             if isinstance(step, str):
-                check_no_line_end(step, "a command")
                 out += (line := step.encode() + b"\r\n")
                 self._core.note(line)
             else:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 from ..protocol.client import ClientConnection
+from ..protocol.commands import Command
 from ..protocol.errors import SmtpkitError
 from ..protocol.events import Closed, Replied
 from ..protocol.replies import Reply
@@ -20,6 +21,9 @@ __all__ = ["Errand", "octets_of"]
 
 def octets_of(core: ClientConnection, steps: Sequence[Step]) -> bytes:
     """Return the octets of steps that travel in one go, and note what they await."""
+    for step in steps:
+        if isinstance(step, Command):
+            bytes(step)  # a wrong one is told before any is on its way
     out = bytearray()
     for step in steps:
         if isinstance(step, Content):

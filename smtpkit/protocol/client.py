@@ -40,6 +40,7 @@ _LINE_END = re.compile(rb"\r\n|\r|\n")
 class _Pending(NamedTuple):
     command: Command
     symbol: str
+    after: Position  # where the conversation stands if the command is accepted
 
 
 class ClientConnection:
@@ -52,7 +53,7 @@ class ClientConnection:
         self.position: Position = START
         self.assumed: Position = START
         self.offers: dict[str, tuple[str, ...]] = {}
-        self._pending: deque[_Pending] = deque([_Pending(Connect(), "greeting")])
+        self._pending: deque[_Pending] = deque([_awaited(START, Connect())])
         self._reader = ReplyReader()
         self._events: deque[Event] = deque()
         self._typed = bytearray()  # the beginning of a line that is typed by hand
@@ -185,14 +186,15 @@ class ClientConnection:
         return rest
 
     def _wait_for(self, command: Command) -> None:
-        self._pending.append(_Pending(command, command.symbol))
-        self.assumed = _assume(self.assumed, command)
+        self._pending.append(_awaited(self.assumed, command))
+        self.assumed = self._pending[-1].after
 
     def _move_to(self, position: Position) -> None:
         """Set where the conversation stands, and assume anew from there."""
         self.position = self.assumed = position
-        for entry in self._pending:
-            self.assumed = _assume(self.assumed, entry.command)
+        waiting, self._pending = self._pending, deque()
+        for entry in waiting:
+            self._wait_for(entry.command)
 
     def _take(self, lines: list[bytes]) -> Replied:
         entry = self._pending.popleft() if self._pending else None
@@ -205,7 +207,10 @@ class ClientConnection:
         after = machine.step(before, symbol, reply.outcome)
         if reply.code == 421:
             after = machine.step(after, "close", Outcome.DONE)
-        self._move_to(after)
+        if entry is not None and entry.after == after:
+            self.position = after  # as it was assumed
+        else:
+            self._move_to(after)
         if entry is not None and reply.outcome is Outcome.DONE:
             self._take_effect(entry.command, reply, before)
         octets = b"".join(line + b"\r\n" for line in lines)
@@ -231,13 +236,13 @@ class ClientConnection:
                 pass
 
 
-def _assume(position: Position, command: Command) -> Position:
-    """Return where the conversation stands if the command is accepted."""
+def _awaited(position: Position, command: Command) -> _Pending:
+    """Return a command as it waits for its reply, assuming that it is accepted."""
     waits = isinstance(command, commands.Auth) and command.initial_response is None
     goes_on = isinstance(command, commands.Data) or waits
-    return machine.step(
-        position, command.symbol, Outcome.GO_ON if goes_on else Outcome.DONE
-    )
+    result = Outcome.GO_ON if goes_on else Outcome.DONE
+    after = machine.step(position, command.symbol, result)
+    return _Pending(command, command.symbol, after)
 
 
 _EVERYTHING = frozenset(LENIENCIES)
