@@ -6,6 +6,7 @@ server and a foreign client.  All names are reserved ones, all addresses loopbac
 
 from __future__ import annotations
 
+import importlib.metadata
 import logging
 import smtplib
 from collections.abc import Iterator
@@ -18,9 +19,11 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from smtpkit.transports import tls
 
-from .roots import FIRST_USER, SECOND_USER, Root, free_port, running
+from .roots import FIRST_USER, SECOND_USER, Missing, Root, free_port, running
 
-__all__ = ["SERVERS", "Peer", "aiosmtpd", "exim", "opensmtpd", "postfix"]
+__all__ = ["SERVERS", "Peer", "aiosmtpd", "exim", "opensmtpd", "postfix", "version"]
+from .unpack import SERVERS as PACKAGES
+from .unpack import STAMP, folder
 
 #: The largest message that each of them takes, in octets.
 LARGEST = 50_000_000
@@ -137,6 +140,7 @@ message_size_limit = {largest}
 smtp_max_synprot_errors = 1000
 smtp_max_unknown_commands = 1000
 smtp_accept_max_nonmail = 1000
+smtp_accept_queue_per_connection = 0
 accept_8bitmime = true
 dsn_advertise_hosts = *
 chunking_advertise_hosts = *
@@ -269,6 +273,20 @@ def aiosmtpd(where: Path, onward: int) -> Iterator[Peer]:
         yield Peer("aiosmtpd", hostname, controller.port, where)
     finally:
         controller.stop()
+
+
+def version(name: str) -> str:
+    """Return the version of a server that was unpacked or installed.
+
+    Raises:
+        Missing: there is none.
+    """
+    if name not in PACKAGES:
+        return importlib.metadata.version(name)
+    stamp = folder() / name / STAMP
+    if not stamp.exists():
+        raise Missing(f"{name} is not unpacked: python3 tests/peers/unpack.py")
+    return stamp.read_text().strip()
 
 
 #: The servers by name.

@@ -11,7 +11,6 @@ replies: these differ from run to run, nothing else does.
 from __future__ import annotations
 
 import datetime
-import importlib.metadata
 import sys
 import tempfile
 from collections.abc import Callable
@@ -19,9 +18,7 @@ from pathlib import Path
 
 from smtpkit import Client, Loopback, Transcript
 from tests.peers.roots import Missing
-from tests.peers.servers import SERVERS, Peer
-from tests.peers.unpack import SERVERS as PACKAGES
-from tests.peers.unpack import STAMP, folder
+from tests.peers.servers import SERVERS, Peer, version
 
 __all__ = ["ENDINGS", "FOLDER", "TALKS", "TITLES", "main", "record"]
 
@@ -134,13 +131,6 @@ def offers_tls(peer: Peer) -> bool:
     with Client.connect("127.0.0.1", peer.port) as client:
         client.ehlo()
         return "STARTTLS" in client.offers
-
-
-def version(name: str) -> str:
-    """Return the version of a server that was unpacked or installed."""
-    if name in PACKAGES:
-        return f"{(folder() / name / STAMP).read_text().strip()} (Debian)"
-    return importlib.metadata.version(name)
 
 
 README = """\
