@@ -148,3 +148,11 @@ def test_a_client_waits_ten_minutes_for_the_answer_to_atrn() -> None:
     with pytest.raises(TimedOut):
         client.atrn()
     assert server.clock.now_ms() == 600_000
+
+
+def test_an_at_sign_is_read_and_stands_for_the_domain_alone() -> None:
+    policy = provider("bob@sub.example.org")
+    whole, part = replies(
+        EHLO, "ETRN @example.org", "ETRN sub.example.org", policy=policy
+    )[1:]
+    assert (whole.code, part.code) == (251, 253)

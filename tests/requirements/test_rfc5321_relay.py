@@ -458,3 +458,14 @@ def test_one_postmaster_reads_the_mail_of_all_domains_of_a_host() -> None:
         assert net.submit(ANN, path, LETTER).is_accepted
     net.run()
     assert len(mailbox(net, MX, f"postmaster@{MX}")) == 3
+
+
+def test_a_relay_declares_the_size_where_it_may() -> None:
+    net = two()
+    sent(net)
+    net.run()
+    said = [
+        line.text for line in net.hops[-1].transcript if line.text.startswith("MAIL")
+    ]
+    size = len(net[MSA].queue["Q1"].content)
+    assert said == [f"MAIL FROM:<ann@example.org> SIZE={size}"]
