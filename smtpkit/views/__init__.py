@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .draw_mime_tree import mime_tree
     from .draw_octets import octets
     from .draw_reply import reply
+    from .draw_reply_map import reply_map
     from .picture import Picture
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "mime_tree",
     "octets",
     "reply",
+    "reply_map",
 ]
 
 #: Where each name is defined.  A module is not called like its view, because importing
@@ -42,6 +44,7 @@ _HOME = {
     "mime_tree": "draw_mime_tree",
     "octets": "draw_octets",
     "reply": "draw_reply",
+    "reply_map": "draw_reply_map",
 }
 
 

@@ -6,9 +6,12 @@ from email.policy import SMTP
 from functools import cache
 from typing import Any
 
+from smtpkit.protocol.codes import CODES
 from smtpkit.protocol.commands import Parameter
 from smtpkit.protocol.replies import Reply
 from smtpkit.protocol.session import Delivery, Envelope, Trace
+from smtpkit.transcript.model import Transcript
+from tests.views import conversations as talk
 
 CTE = b"Content-Transfer-Encoding: "
 BOB = "bob@example.net"
@@ -216,12 +219,24 @@ REPLY = {
     },
 }
 
+REPLY_MAP = {
+    "small": [250],
+    "typical": talk.typical,
+    "large": lambda: [*CODES, *CODES, *[250] * 2000, *[503] * 123, 477, 499, 567, 250],
+    "several transcripts": lambda: [talk.typical(), talk.pipelined(), Reply(354)],
+    "none met": Transcript(),
+    "no value": None,
+    "outside": [*range(260, 300)],
+    "unknown": [*range(500, 512)],
+}
+
 #: view -> name of the sample -> value, or what makes the picture of it.
 SAMPLES: dict[str, dict[str, Any]] = {
     "envelope": ENVELOPE,
     "header_authors": HEADER_AUTHORS,
     "mime_tree": MIME_TREE,
     "reply": REPLY,
+    "reply_map": REPLY_MAP,
 }
 
 

@@ -84,7 +84,7 @@ def test_it_draws_into_axes_that_it_is_given(view: str) -> None:
 
 
 @pytest.mark.parametrize("view", SAMPLES)
-@pytest.mark.parametrize("value", [42, object(), [1, 2], "a text"])
+@pytest.mark.parametrize("value", [42, object(), [1, 2], "a text", 4.5])
 def test_another_value_gets_an_error_that_says_what_was_wanted(
     view: str, value: object
 ) -> None:
