@@ -150,12 +150,20 @@ def transaction(
     if data.code // 100 != 3:
         if data.code != 421:
             yield [Rset()]
-        if _is_yes(data):  # nothing was sent, so nothing can have been accepted
-            text = f"DATA was answered {data.code}, wanted 354"
-            data = Reply(451, text, "4.5.0")
-        return Outcome(data, replies[0], paths)
+        return Outcome(_as_refusal(data), replies[0], paths)
     (reply,) = yield [Content(content)]
     return Outcome(reply, replies[0], paths)
+
+
+def _as_refusal(data: Reply) -> Reply:
+    """Return the reply to DATA that ended a transaction.
+
+    2yz is none of the replies to DATA (4.3.2).  Nothing was sent, so nothing can have
+    been accepted: the message must not count as sent.
+    """
+    if not _is_yes(data):
+        return data
+    return Reply(451, f"DATA was answered {data.code}, wanted 354", "4.5.0")
 
 
 def _give_up(

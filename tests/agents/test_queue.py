@@ -288,3 +288,21 @@ def test_every_state_and_time_can_be_read() -> None:
     html = net.first.queue._repr_html_()
     assert "relayed" in html
     assert "&lt;bob@example.net&gt;" in html
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ["DATA:reply=250 2.0.0 Fine", "RCPT:reply=354 Go on", "MAIL:reply=354 Go on"],
+)
+@pytest.mark.parametrize("without", [[], ["PIPELINING"]])
+def test_a_reply_that_is_no_answer_settles_nothing(
+    fault: str, without: list[str]
+) -> None:
+    """4.3.2 lists the replies of each command; a letter must not get lost by another."""
+    net = two(faults=[f"1/{fault}"], without=without)
+    net.submit(ANN, BOB, LETTER)
+    net.run()
+    (recipient,) = net.first.queue["Q1"].recipients
+    assert len(arrived(net, "mx.example.net", BOB)) == 1
+    assert recipient.fate is Fate.RELAYED
+    assert len(recipient.attempts) == 2
