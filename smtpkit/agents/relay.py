@@ -141,7 +141,9 @@ class Relay:
             hostname=self.hostname, policy=self.policy, keep=self.keep, **self._options
         )
         # DSN is announced because reports are made here.
-        without = {keyword.upper() for keyword in self._options.get("without", ())}
+        given = self._options.get("without", ())
+        names = [given] if isinstance(given, str) else given
+        without = {keyword.upper() for keyword in names}
         offered = host.settings.extensions | ({"DSN"} - without)
         host.settings = replace(host.settings, extensions=offered)
         self._joined = (network, queue, host)

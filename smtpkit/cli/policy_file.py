@@ -1,7 +1,8 @@
 """Reads what a host accepts from a TOML file: a `protocol.policy.Policy` as data.
 
-The keys are those of `Policy`; `words` shows a file that has them all.  A key that is not
-known is refused, so that a slip of the pen does not go unnoticed.
+The keys are those of `Policy`, and the rules of `agents.policy_table`; `words` shows a
+file that has them all.  A key that is not known is refused, so that a slip of the pen does
+not go unnoticed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..agents.policy_table import TABLE, policy_from_table
 from ..loopback.held import Held
 from ..protocol.errors import BadArgument
 from ..protocol.policy import Policy
@@ -22,10 +24,12 @@ KEYS = {
     "mailboxes": "a list of mailboxes",
     "domains": "a list of domains",
     "authenticate": "true or false",
+    "encrypt": "true or false",
     "verify": "true or false",
     "lists": "a table: name = a list of mailboxes",
     "users": "a table: name = a password",
     "queue": "a table: user = a list of domains",
+    **TABLE,
 }
 
 
@@ -77,18 +81,23 @@ def make_policy(
                 f"a user with a password, from [users] or --user {name}:PASSWORD",
             )
     held = Held(queue) if queue else None
-    plain = {key: found[key] for key in found if key not in ("users", "queue")}
-    return Policy(users=known, queue=held, **plain), held
+    rules = {key: found[key] for key in found if key in TABLE}
+    own = {"users", "queue", *TABLE}
+    plain = {key: found[key] for key in found if key not in own}
+    policy = Policy(users=known, queue=held, **plain)
+    return policy_from_table(rules, policy), held
 
 
 def _fits(key: str, value: object) -> bool:
     match key:
         case "mailboxes" | "domains":
             return _is_texts(value)
-        case "authenticate" | "verify":
+        case "authenticate" | "encrypt" | "verify":
             return isinstance(value, bool)
         case "users":
             return isinstance(value, dict) and _is_texts(list(value.values()))
+        case "greylisting" | "quota" | "answers":
+            return isinstance(value, dict)  # what is inside, the rules check themselves
         case _:
             return isinstance(value, dict) and all(map(_is_texts, value.values()))
 

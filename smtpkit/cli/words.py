@@ -53,6 +53,7 @@ _POLICY = """\
   mailboxes = ["ann@example.org", "bob@example.org"]   # only these exist
   domains = ["example.org"]     # mail for other domains only from users
   authenticate = true           # MAIL is refused until the client has authenticated
+  encrypt = false               # MAIL is refused until there is TLS
   verify = true                 # VRFY tells the truth
 
   [lists]                       # EXPN opens them
@@ -62,7 +63,20 @@ _POLICY = """\
   ann = "secret"
 
   [queue]                       # user = domains whose mail this user may fetch
-  ann = ["example.org"]"""
+  ann = ["example.org"]
+
+  [greylisting]                 # a stranger is told 450 first, and heard after so long
+  minutes = 5
+  window_hours = 24
+
+  [quota]                       # what one mailbox may hold
+  octets = 1000000
+  messages = 100
+
+  [answers]                     # this answer, whatever else is said here
+  "RCPT full@example.net" = "452 4.2.2 Mailbox full"
+  "EXPN" = "502 5.5.1 EXPN is switched off"
+"""
 
 _SERVE = f"""\
 Examples:

@@ -241,6 +241,21 @@ def test_a_policy_file_says_what_the_host_accepts(tmp_path: Path) -> None:
         assert client.auth("ann", "secret").code == 235
 
 
+def test_rules_in_a_policy_file_stand_in_front(tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_text(
+        "[greylisting]\nminutes = 5\n[answers]\n"
+        '"RCPT full@example.net" = "452 4.2.2 Mailbox full"\n'
+    )
+    with (
+        serving("--policy", "p.toml", cwd=tmp_path) as server,
+        Client.connect(server.host, server.port) as client,
+    ):
+        client.ehlo()
+        client.mail("ann@example.org")
+        assert client.rcpt("full@example.net").code == 452
+        assert client.rcpt("bob@example.net").code == 450
+
+
 def test_mail_for_a_queue_waits_until_it_is_fetched_by_atrn(tmp_path: Path) -> None:
     (tmp_path / "p.toml").write_text('[queue]\nann = ["example.org"]\n')
     with serving("--policy", "p.toml", "--user", "ann:secret",
