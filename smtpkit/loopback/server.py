@@ -17,7 +17,8 @@ from ..protocol.errors import BadArgument, ConnectionLost
 from ..protocol.session import Delivery
 from ..transcript.model import Entry, Transcript
 from ..transcript.recorder import Recorder
-from ..transports.tcp import LoopClock, TcpWire, loopback_address, port_number
+from ..transports.tcp import loopback_address, port_number
+from ..transports.tcp_wire import LoopClock, TcpWire
 from .conversation import Conversation
 from .host import make_host
 
