@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 
 from smtpkit.transports.memory import MemoryLink, MemoryStream, VirtualClock
 from smtpkit.transports.secured import SecuredWire
-from smtpkit.transports.tcp import TcpStream, TcpWire
+from smtpkit.transports.tcp import TcpStream
+from smtpkit.transports.tcp_wire import TcpWire
 from smtpkit.transports.tls import TlsStream, client_context, server_context
 from tests.loopback.scripted import until
 
