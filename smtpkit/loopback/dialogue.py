@@ -99,7 +99,7 @@ class Dialogue:
         self._stream.send(octets)
 
     def _await(self, count: int) -> list[Reply]:
-        """Wait for so many replies."""
+        """Wait for so many replies; after a 421 no more come, and it counts for all."""
         replies: list[Reply] = []
         since_ms = self._stream.now_ms()
         while len(replies) < count:
@@ -112,6 +112,8 @@ class Dialogue:
                         self._recorder.replied(event)
                     replies.append(event.reply)
                     since_ms = self._stream.now_ms()
+                    if event.reply.code == 421:  # the server closes (RFC 5321 3.8)
+                        replies += [event.reply] * (count - len(replies))
                     if self._core.position.security is Security.NEGOTIATING:
                         break  # what was sent behind STARTTLS has no reply
                 case Closed():

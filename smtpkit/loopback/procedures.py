@@ -132,13 +132,12 @@ def transaction(
     batch: list[Step] = [mail, *recipients]
     if pipelining and chunk is None:
         batch.append(Data())
-    replies: list[Reply] = []
-    for group in [batch] if pipelining else [[step] for step in batch]:
-        replies += yield group
-        if not pipelining and not _is_yes(replies[0]):
-            return Outcome(replies[0], replies[0])
+    replies = yield from _envelope(batch, pipelining=pipelining)
+    # Fewer answers than recipients, where the server closed or refused before.
     answers = replies[1 : len(recipients) + 1]
-    paths = tuple(zip((rcpt.forward_path for rcpt in recipients), answers, strict=True))
+    paths = tuple(zip((rcpt.forward_path for rcpt in recipients), answers))  # noqa: B905
+    if replies[-1].code == 421:  # the server closes: nothing more can be said
+        return Outcome(replies[-1], replies[0], paths)
     data = replies[-1] if pipelining and chunk is None else None
     if not _is_yes(replies[0]) or not any(map(_is_yes, answers)):
         return (yield from _give_up(replies[0], paths, data))
@@ -153,6 +152,20 @@ def transaction(
         return Outcome(_as_refusal(data), replies[0], paths)
     (reply,) = yield [Content(content)]
     return Outcome(reply, replies[0], paths)
+
+
+def _envelope(
+    batch: Sequence[Step], *, pipelining: bool
+) -> Generator[Sequence[Step], list[Reply], list[Reply]]:
+    """Send MAIL and what follows, in one go or until there is no use in going on."""
+    if pipelining:
+        return (yield batch)
+    replies: list[Reply] = []
+    for step in batch:
+        replies += yield [step]
+        if not _is_yes(replies[0]) or replies[-1].code == 421:
+            break
+    return replies
 
 
 def _as_refusal(data: Reply) -> Reply:
