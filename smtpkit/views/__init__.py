@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .draw_octets import octets
     from .draw_reply import reply
     from .draw_reply_map import reply_map
+    from .draw_round_trips import round_trips
     from .picture import Picture
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "octets",
     "reply",
     "reply_map",
+    "round_trips",
 ]
 
 #: Where each name is defined.  A module is not called like its view, because importing
@@ -45,6 +47,7 @@ _HOME = {
     "octets": "draw_octets",
     "reply": "draw_reply",
     "reply_map": "draw_reply_map",
+    "round_trips": "draw_round_trips",
 }
 
 

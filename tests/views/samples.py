@@ -6,6 +6,7 @@ from email.policy import SMTP
 from functools import cache
 from typing import Any
 
+import smtpkit
 from smtpkit.protocol.codes import CODES
 from smtpkit.protocol.commands import Parameter
 from smtpkit.protocol.replies import Reply
@@ -230,6 +231,45 @@ REPLY_MAP = {
     "unknown": [*range(500, 512)],
 }
 
+
+def sent(way: str, rtt_ms: float, recipients: int = 3) -> Transcript:
+    """The transcript of one message, sent in a way over a link."""
+    without = {"plain": ["PIPELINING", "CHUNKING"], "BDAT": ["PIPELINING"]}
+    lab = smtpkit.Lab(rtt_ms=rtt_ms, without=without.get(way, []))
+    client = lab.client()
+    client.ehlo("me.example")
+    chunk = 4000 if "BDAT" in way else None
+    letter = b"Subject: hi\r\n\r\n" + b"Hello\r\n" * 1000
+    client.send_message("ann@example.org", crowd(recipients), letter, chunk=chunk)
+    client.quit()
+    return lab.transcript
+
+
+def all_ways(*links: float, recipients: int = 3) -> list[tuple[str, float, Transcript]]:
+    ways = {"plain": "one at a time", "BDAT": "BDAT", "pipelined": "pipelined",
+            "both BDAT": "pipelined and BDAT"}  # fmt: skip
+    return [
+        (name, rtt_ms, sent(way, rtt_ms, recipients))
+        for way, name in ways.items()
+        for rtt_ms in links
+    ]
+
+
+ROUND_TRIPS = {
+    "small": {"by hand": talk.typical()},
+    "typical": lambda: all_ways(1, 20, 200),
+    "100 recipients": lambda: all_ways(1, 20, 200, recipients=100),
+    "large": lambda: [
+        (f"way {n} {'w' * 5 * n}", float(rtt), talk.many(900 if n else 9))
+        for n in range(20)
+        for rtt in range(8)
+    ],
+    "pairs": lambda: [("a", talk.typical()), ("b", talk.pipelined())],
+    "no clock": {"typed": talk.typical(timed=False)},
+    "nothing said": {"silent": Transcript()},
+    "no ways": [],
+}
+
 #: view -> name of the sample -> value, or what makes the picture of it.
 SAMPLES: dict[str, dict[str, Any]] = {
     "envelope": ENVELOPE,
@@ -237,6 +277,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "mime_tree": MIME_TREE,
     "reply": REPLY,
     "reply_map": REPLY_MAP,
+    "round_trips": ROUND_TRIPS,
 }
 
 
