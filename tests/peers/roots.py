@@ -20,7 +20,7 @@ from pathlib import Path
 
 from .unpack import STAMP, folder
 
-__all__ = ["Missing", "Root", "free_port", "postfix_tool", "running"]
+__all__ = ["Missing", "Root", "free_port", "postfix_tool", "running", "wait_until_open"]
 
 LIMIT_S = 20
 #: Users and groups that exist only inside a root.  The numbers are free on Debian.
@@ -123,31 +123,34 @@ def running(command: Sequence[str], port: int, log: Path) -> Iterator[None]:
             start_new_session=True,  # so that its helpers can be stopped with it
         )
         try:
-            wait_until_listening(process, port, log)
+            wait_until_greeting(process, port, log)
             yield
         finally:
             stop(process)
 
 
-def wait_until_listening(
-    process: subprocess.Popen[bytes], port: int, log: Path
-) -> None:
-    """Wait until somebody listens on the port, and the server lives."""
+def wait_until_open(process: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until somebody listens on the port, and the program lives; say nothing."""
     until = time.monotonic() + LIMIT_S
     while time.monotonic() < until:
-        assert process.poll() is None, log.read_text(errors="replace")
-        with (
-            suppress(OSError),
-            socket.create_connection(("127.0.0.1", port), 1) as probe,
-        ):
-            probe.recv(
-                1000
-            )  # the greeting: some servers log a probe that does not read
-            probe.sendall(b"QUIT\r\n")
-            probe.recv(1000)
+        assert process.poll() is None, "it ended at once"
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.02)
-    raise AssertionError(f"nobody listens: {log.read_text(errors='replace')}")
+    raise AssertionError("nobody listens")
+
+
+def wait_until_greeting(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Wait until a server greets; a goodbye keeps the probe out of its warnings."""
+    try:
+        wait_until_open(process, port)
+        with socket.create_connection(("127.0.0.1", port), LIMIT_S) as probe:
+            for line in (b"QUIT\r\n", b""):
+                assert probe.recv(1000), "it closed without a word"
+                probe.sendall(line)
+    except (AssertionError, OSError) as error:
+        words = log.read_text(errors="replace")
+        raise AssertionError(f"no greeting: {error}\n{words}") from None
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
