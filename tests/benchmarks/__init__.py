@@ -1,0 +1,1 @@
+"""How fast smtpkit is, beside others: measured on demand, never by a test."""
