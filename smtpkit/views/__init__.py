@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .draw_machine import machine
     from .draw_mime_tree import mime_tree
     from .draw_octets import octets
+    from .draw_octets_compared import octets_compared
     from .draw_reply import reply
     from .draw_reply_map import reply_map
     from .draw_round_trips import round_trips
@@ -30,6 +31,7 @@ __all__ = [
     "machine",
     "mime_tree",
     "octets",
+    "octets_compared",
     "reply",
     "reply_map",
     "round_trips",
@@ -45,6 +47,7 @@ _HOME = {
     "machine": "draw_machine",
     "mime_tree": "draw_mime_tree",
     "octets": "draw_octets",
+    "octets_compared": "draw_octets_compared",
     "reply": "draw_reply",
     "reply_map": "draw_reply_map",
     "round_trips": "draw_round_trips",

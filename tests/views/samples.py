@@ -270,6 +270,54 @@ ROUND_TRIPS = {
     "no ways": [],
 }
 
+
+def both(octets: bytes, *lenient: str) -> dict[str, Transcript]:
+    """Transcripts of the same octets, sent to a strict and to a lenient server."""
+    found = {}
+    for name, flags in (("the strict server", ()), ("the lenient server", lenient)):
+        lab = smtpkit.Lab(hostname="mx.example.net", lenient=flags)
+        lab.say(octets)
+        found[name] = lab.transcript
+    return found
+
+
+BEGIN = (
+    b"EHLO me.example\r\nMAIL FROM:<ann@example.org>\r\nRCPT TO:<bob@example.net>\r\n"
+)
+SECOND = b"MAIL FROM:<eve@example.org>\r\nRCPT TO:<bob@example.net>\r\nDATA\r\n"
+TWO_ENDS = (
+    BEGIN + b"DATA\r\nSubject: hi\r\n\r\nHello\r\n\n.\n" + SECOND
+    + b"Subject: hidden\r\n\r\n.\r\nQUIT\r\n"
+)  # fmt: skip
+LF_ENDS = ("bare_lf_text", "bare_lf_end_of_data")
+OCTETS_COMPARED = {
+    "small": lambda: both(b"NOOP\nNOOP\r\n", "bare_lf_command"),
+    "typical": lambda: both(TWO_ENDS, *LF_ENDS),
+    "the same": lambda: both(BEGIN, *LF_ENDS),
+    "bare CR": lambda: both(
+        TWO_ENDS.replace(b"\n.\n", b"\r.\r"), "bare_cr", "bare_cr_end_of_data"
+    ),
+    "large": lambda: both(
+        BEGIN
+        + b"DATA\r\n"
+        + b"z" * 900
+        + b"\r\n"
+        + b"line\n" * 300
+        + b"x\r\n.\r\n"
+        + b"NOOP\r\n" * 30,
+        *LF_ENDS,
+    ),
+    "long lines": lambda: both(
+        b"NOOP " + b"x" * 2000 + b"\n" + b"y" * 90 + b"\r\n", "bare_lf_command"
+    ),
+    "closed early": lambda: [
+        ("short" * 20, both(b"QUIT\r\n")["the strict server"]),
+        ("long", both(b"QUIT\r\n" + b"NOOP\r\n")["the strict server"]),
+    ],
+    "not ended": lambda: both(BEGIN + b"DATA\r\nabc\xff\x00", *LF_ENDS),
+    "nothing sent": lambda: both(b""),
+}
+
 #: view -> name of the sample -> value, or what makes the picture of it.
 SAMPLES: dict[str, dict[str, Any]] = {
     "envelope": ENVELOPE,
@@ -278,6 +326,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "reply": REPLY,
     "reply_map": REPLY_MAP,
     "round_trips": ROUND_TRIPS,
+    "octets_compared": OCTETS_COMPARED,
 }
 
 
