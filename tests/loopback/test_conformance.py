@@ -171,3 +171,34 @@ def test_421_closes_whatever_was_asked(state):
         assert lab.position.session is State.CLOSED
         assert lab.is_over
         assert lab.say("NOOP") == []
+
+
+def test_an_early_talker_can_be_let_in_and_is_marked():
+    """The leniency: what came too early is answered as if it had come in time."""
+    core = ServerConnection(Settings(lenient=frozenset({"early_talker"})))
+    core.next_event()
+    core.receive(b"EHLO me.example\r\nNOO")
+    core.answer(Reply(220, "ready"))
+    hello = core.next_event()
+    assert (hello.ruling, hello.marks) == (None, ("early_talker",))
+    core.answer(Reply(250, "hello"))
+    core.receive(b"P\r\nNOOP\r\n")
+    marks = []
+    for _ in range(2):
+        marks.append(core.next_event().marks)
+        core.answer(Reply(250, "OK"))
+    assert marks == [("early_talker",), ()]  # half of the first NOOP came too early
+
+
+@pytest.mark.parametrize("early", [b"FOO\r\n", b"x" * 600 + b"\r\n", b"BDAT 3\r\nabc"])
+def test_after_an_early_line_of_any_kind_nothing_else_is_early(early):
+    core = ServerConnection(Settings(extensions=EXTENSIONS))
+    core.next_event()
+    core.receive(early)
+    core.answer(Reply(220, "ready"))
+    while event := core.next_event():
+        if isinstance(event, Asked):
+            assert event.ruling.code in (500, 503)
+            core.answer(event.ruling)
+    core.receive(b"EHLO me.example\r\n")
+    assert core.next_event().ruling is None

@@ -199,3 +199,29 @@ def test_a_context_of_ones_own_can_be_given():
     ):
         client.ehlo()
         assert client.starttls(context=client_context(verify=False)).code == 220
+
+
+def test_a_client_that_stops_in_the_handshake_is_left_without_a_word():
+    """Nothing can be said while hands are shaken: not 421, and not in clear."""
+    lab = Lab(tls=True)
+    lab.say(EHLO)
+    lab.client().stream.send(b"STARTTLS\r\n")
+    lab.clock.settle()
+    lab.client().stream.send(b"\x16\x03")
+    lab.clock.advance(6 * 60_000)
+    assert lab.is_over
+    assert lab.client().stream.settle().startswith(b"220 2.0.0")
+    assert lab.client().stream.settle() == b""
+
+
+def test_a_reply_that_was_due_when_tls_failed_is_not_said_in_clear():
+    lab = Lab(tls=True, faults=["NOOP:delay=1000"])
+    client = lab.client()
+    client.ehlo()
+    plain = client.stream
+    client.starttls()
+    client.stream.send(b"NOOP\r\n")
+    plain.send(b"no TLS record\r\n")
+    lab.clock.advance(5000)
+    assert lab.is_over
+    assert b"250" not in plain.settle()
