@@ -165,8 +165,11 @@ def test_each_order_is_either_right_or_breaks_a_named_rule(question: Order) -> N
 #: Found by hand, apart from the rules.
 RIGHT_ORDERS = {
     "00-order": {"CFAEDB"},
+    "01-order": {"BFDACE"},
     "02-order": {"DGBFCHAE", "DGFBCHAE"},
     "03-order": {"ECAFBD"},
+    "05-order": {"EGBDAFC"},
+    "06-order": {"CEABFD"},
     "07-order": {"BEDAC"},
 }
 
