@@ -11,6 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .draw_architecture import architecture
     from .draw_envelope import envelope
     from .draw_header_authors import header_authors
     from .draw_ladder import ladder
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Picture",
+    "architecture",
     "envelope",
     "header_authors",
     "ladder",
@@ -41,6 +43,7 @@ __all__ = [
 #: it would then put the module in the view's place.
 _HOME = {
     "Picture": "picture",
+    "architecture": "draw_architecture",
     "envelope": "draw_envelope",
     "header_authors": "draw_header_authors",
     "ladder": "draw_ladder",

@@ -318,6 +318,21 @@ OCTETS_COMPARED = {
     "nothing sent": lambda: both(b""),
 }
 
+LONG_HOST = "h" * 60 + "." + "d" * 60 + ".example"
+ARCHITECTURE = {
+    "small": None,
+    "typical": [
+        "Ann's laptop",
+        "msa.example.org",
+        "relay.example.net",
+        "mx.example.net",
+    ],
+    "two hosts": ["client.example", "mx.example.net"],
+    "large": [f"{n}.{LONG_HOST}" for n in range(100)],
+    "one host": ["client.example"],
+    "none": [],
+}
+
 #: view -> name of the sample -> value, or what makes the picture of it.
 SAMPLES: dict[str, dict[str, Any]] = {
     "envelope": ENVELOPE,
@@ -327,6 +342,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "reply_map": REPLY_MAP,
     "round_trips": ROUND_TRIPS,
     "octets_compared": OCTETS_COMPARED,
+    "architecture": ARCHITECTURE,
 }
 
 
