@@ -37,6 +37,7 @@ _MOST_EVENTS = 200
 #: the others may wait for more (RFC 2920 section 3.2).
 _NOT_HELD_BACK = ("EHLO", "DATA", "VRFY", "EXPN", "QUIT", "NOOP", "")
 _TIMED_OUT = Reply(421, "Timeout, closing connection", "4.4.2")
+_POLICY_FAILED = Reply(451, "Local error in processing", "4.3.0")
 _SHUTTING_DOWN = Reply(421, "Service shutting down, closing connection", "4.3.2")
 
 
@@ -190,8 +191,7 @@ class Conversation:
             if fault.what in ("reply", "close"):
                 verdict = Verdict(fault.reply())
         if verdict is None:
-            now_ms = self._clock.now_ms()
-            verdict = self._host.policy(self.core.session, asked.command, now_ms)
+            verdict = self._ask_policy(asked.command)
         reply = verdict.reply
         delay_ms = verdict.delay_ms + _total(faults, "delay")
         if delay_ms > 0:
@@ -202,6 +202,15 @@ class Conversation:
             self._clock.call_later(delay_ms, lambda: self._go_on(asked, reply, faults))
         else:
             self._answer(asked, reply, faults)
+
+    def _ask_policy(self, command: Command) -> Verdict:
+        """Ask the policy; a policy that breaks is this host's fault: 451, and a note."""
+        try:
+            now_ms = self._clock.now_ms()
+            return self._host.policy(self.core.session, command, now_ms)
+        except Exception as error:
+            self._note(f"the policy failed: {type(error).__name__}: {error}")
+            return Verdict(_POLICY_FAILED)
 
     def _go_on(
         self,

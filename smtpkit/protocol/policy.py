@@ -17,6 +17,7 @@ from typing import NamedTuple, Protocol
 
 from . import commands, sasl
 from .commands import Command
+from .errors import BadArgument
 from .extensions import EXTENSIONS
 from .grammar import domain_of, local_part_value
 from .replies import Reply
@@ -129,7 +130,14 @@ class Policy:
         if self.encrypt and not (session.is_encrypted or command.verb in _IN_CLEAR):
             return Verdict(START_TLS)
         answer = _METHODS[type(command)](self, session, command)
-        return answer if isinstance(answer, Verdict) else Verdict(answer)
+        if isinstance(answer, Verdict):
+            return answer
+        if not isinstance(answer, Reply):
+            raise BadArgument(
+                f"{answer!r} from a policy asked about {command.symbol}",
+                "a Reply, or a Verdict with a Reply in it",
+            )
+        return Verdict(answer)
 
     def greeting(self, session: Session, command: Command) -> Reply | Verdict:
         """Open the conversation: 220, or 554 to turn the client away (3.1)."""

@@ -187,3 +187,16 @@ def test_a_delivery_says_how_the_message_came():
     assert delivery.trace.protocol == "UTF8SMTP"  # RFC 6531 section 4.3
     assert delivery.trace.time_ms > 0
     assert delivery.content == b"x\r\n"
+
+
+@pytest.mark.parametrize("slip", [None, 250, KeyError("bob")])
+def test_a_policy_that_breaks_is_the_hosts_own_fault(slip):
+    class Broken(Policy):
+        def rcpt(self, session, command):
+            if isinstance(slip, Exception):
+                raise slip
+            return slip
+
+    lab = Lab(policy=Broken())
+    assert [reply.code for reply in lab.say(EHLO, MAIL, RCPT, "NOOP")][-2:] == [451, 250]
+    assert "the policy failed" in str(lab.transcript)
