@@ -17,13 +17,35 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import still
     from .shown import Still
+    from .use_byte_cutter import byte_cutter
     from .use_console import console
+    from .use_latency import latency
+    from .use_mime_explorer import mime_explorer
+    from .use_server_panel import server_panel
+    from .use_stepper import stepper
+    from .use_what_now import what_now
 
-__all__ = ["Still", "console", "still"]
+__all__ = [
+    "Still",
+    "byte_cutter",
+    "console",
+    "latency",
+    "mime_explorer",
+    "server_panel",
+    "stepper",
+    "still",
+    "what_now",
+]
 
 _HOME = {
     "Still": "shown",
+    "byte_cutter": "use_byte_cutter",
     "console": "use_console",
+    "latency": "use_latency",
+    "mime_explorer": "use_mime_explorer",
+    "server_panel": "use_server_panel",
+    "stepper": "use_stepper",
+    "what_now": "use_what_now",
 }
 
 

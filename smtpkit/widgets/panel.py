@@ -80,10 +80,10 @@ class LineField(anywidget.AnyWidget):
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
-        self._act: Callable[[str], None] | None = None
+        self._act: Callable[[str], object] | None = None
         self.on_msg(self._heard)
 
-    def on_line(self, act: Callable[[str], None]) -> None:
+    def on_line(self, act: Callable[[str], object]) -> None:
         """Let `act` be called with each line that is sent."""
         self._act = act
 
@@ -139,6 +139,10 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
     def show(self, still: Still) -> None:
         """Fill the pane."""
         self.pane.value = still.html()
+
+    def say_summary(self, still: Still) -> None:
+        """Say in a line what is shown now; a screen reader hears that it changed."""
+        self.message.say(still.summary.partition(": ")[2])
 
     def attempt(self, act: Callable[[], object]) -> bool:
         """Do something; say what went wrong inside the widget.

@@ -13,7 +13,7 @@ from ..display.markup import counted, mark
 from ..loopback.lab import Lab
 from ..protocol.codes import advice_for, words_for
 from ..protocol.machine import Identity, Security, State
-from .shown import Still, Words, framed_words
+from .shown import Still, Words, framed_words, transcript_words
 from .suggestions import suggestions, waits_for_chunk
 
 if TYPE_CHECKING:
@@ -58,13 +58,8 @@ def of_lab(lab: Lab) -> Still:
     number = len(lab.transcript)
     return Still(
         f"console: {number} lines; {last}now {lab.position.session.name}",
-        (transcript(lab), answer(lab), machine(lab.transcript)),
+        (transcript_words(lab.transcript), answer(lab), machine(lab.transcript)),
     )
-
-
-def transcript(lab: Lab) -> Words:
-    """Return the conversation."""
-    return Words(lab.transcript._repr_html_(), str(lab.transcript))
 
 
 def answer(lab: Lab, *, offers: bool = True) -> Words:

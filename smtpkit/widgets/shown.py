@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from ..display.theme import framed
 
 if TYPE_CHECKING:
+    from ..transcript.model import Transcript
     from ..views.picture import Picture
 
-__all__ = ["Still", "Words", "figure", "framed_words"]
+__all__ = ["Still", "Words", "figure", "framed_words", "table", "transcript_words"]
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,18 @@ def framed_words(html: str, text: str, label: str) -> Words:
         label: what it is, in words; plain text.
     """
     return Words(framed(html, escape(label)), text)
+
+
+def transcript_words(transcript: Transcript) -> Words:
+    """Return a transcript as words; in a widget a long one scrolls, its end in sight.
+
+    Args:
+        transcript: any.
+    """
+    # JupyterLab would take the arrow keys, with which one scrolls, for itself.
+    place = '<div class="smtpkit-scroll" data-lm-suppress-shortcuts="true">'
+    html = f"{place}\n{transcript._repr_html_()}\n</div>"
+    return Words(html, str(transcript) or "Nothing was said.")
 
 
 def table(

@@ -11,12 +11,32 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .show_byte_cutter import byte_cutter
     from .show_console import console
+    from .show_latency import latency
+    from .show_mime_explorer import mime_explorer
+    from .show_server_panel import server_panel
+    from .show_stepper import stepper
+    from .show_what_now import what_now
 
-__all__ = ["console"]
+__all__ = [
+    "byte_cutter",
+    "console",
+    "latency",
+    "mime_explorer",
+    "server_panel",
+    "stepper",
+    "what_now",
+]
 
 _HOME = {
+    "byte_cutter": "show_byte_cutter",
     "console": "show_console",
+    "latency": "show_latency",
+    "mime_explorer": "show_mime_explorer",
+    "server_panel": "show_server_panel",
+    "stepper": "show_stepper",
+    "what_now": "show_what_now",
 }
 
 

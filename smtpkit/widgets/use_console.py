@@ -41,7 +41,7 @@ class Console(Panel):
         self.field = LineField(label="Your line", hint=HINT, offer="You may send:")
         self.field.on_line(self._type)
         self.start_over = button("Start over", self._start_over)
-        self._transcript = ipywidgets.HTML().add_class("smtpkit-scroll")
+        self._transcript = ipywidgets.HTML()
         self._diagram = ipywidgets.HTML()
         self.children = (
             *(self._heading, self._transcript, self.field, row(self.start_over)),
@@ -66,8 +66,8 @@ class Console(Panel):
 
     def show(self, still: Still) -> None:
         """Fill the panes: the conversation above the field, the rest below."""
-        *_, diagram = still.parts
-        self._transcript.value = show_console.transcript(self.lab).html
+        said, _, diagram = still.parts
+        self._transcript.value = said.html  # type: ignore[union-attr]
         self.pane.value = show_console.answer(self.lab, offers=False).html
         self._diagram.value = figure(diagram)  # type: ignore[arg-type]
         with self.field.hold_sync():
