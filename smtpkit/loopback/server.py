@@ -18,7 +18,7 @@ from ..protocol.session import Delivery
 from ..transcript.model import Entry, Transcript
 from ..transcript.recorder import Recorder
 from ..transports.tcp import loopback_address, port_number
-from ..transports.tcp_wire import LoopClock, TcpWire
+from ..transports.tcp_wire import LoopClock, TcpWire, reading_room
 from .conversation import Conversation
 from .host import make_host
 
@@ -136,10 +136,11 @@ class Loopback:
     def _run(self, ready: threading.Event, problem: list[OSError]) -> None:
         loop = asyncio.new_event_loop()
         self._loop = loop
+        room = reading_room()
         try:
             server = loop.run_until_complete(
                 loop.create_server(
-                    lambda: TcpWire(self._accept, self._forget),
+                    lambda: TcpWire(self._accept, self._forget, room),
                     self.host,
                     self.port,
                     backlog=1024,

@@ -13,12 +13,17 @@ from collections.abc import Callable
 
 from .base import Receiver
 
-__all__ = ["LoopClock", "TcpWire"]
+__all__ = ["LoopClock", "TcpWire", "reading_room"]
 
 _LAST_WORDS_S = 0.03  # how long a client has to read the 421 of a stopping server
 _MOST_SLOW = 64 * 1024  # how much waits to be sent slowly before the peer is held back
 # Linger for no time at all: closing then resets.  The numbers are shorter on Windows.
 _RESET = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+
+
+def reading_room() -> memoryview:
+    """Return room for the octets that one read from a socket brings, 256 kB."""
+    return memoryview(bytearray(256 * 1024))
 
 
 class LoopClock:
@@ -39,21 +44,25 @@ class LoopClock:
         return self._loop.call_later(delay_ms / 1000, call)
 
 
-class TcpWire(asyncio.Protocol):
+class TcpWire(asyncio.BufferedProtocol):
     """A server's end of one connection, driven by an asyncio loop.
 
     Args:
         accept: called with this wire when the connection is made; returns what
             receives the octets.
         forget: called when the connection is gone.
+        room: where octets are put as they come, from `reading_room`.  All wires of one
+            loop share it, because each takes its octets out at once.
     """
 
     def __init__(
         self,
         accept: Callable[[TcpWire], Receiver],
         forget: Callable[[TcpWire], None],
+        room: memoryview,
     ) -> None:
         self._accept, self._forget = accept, forget
+        self._room = room
         self._transport: asyncio.Transport | None = None
         self._receiver: Receiver | None = None
         self._rate = 0
@@ -67,10 +76,14 @@ class TcpWire(asyncio.Protocol):
         self._transport = transport
         self._receiver = self._accept(self)
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Return where octets are to be put: new room for each read costs more."""
+        return self._room
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Octets came."""
         if self._receiver:
-            self._receiver.received(data)
+            self._receiver.received(bytes(self._room[:nbytes]))
 
     def eof_received(self) -> bool:
         """The client closed its half; ours stays open until all is answered."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from smtpkit.transports.memory import MemoryLink, MemoryStream, VirtualClock
 from smtpkit.transports.secured import SecuredWire
 from smtpkit.transports.tcp import TcpStream
-from smtpkit.transports.tcp_wire import TcpWire
+from smtpkit.transports.tcp_wire import TcpWire, reading_room
 from smtpkit.transports.tls import TlsStream, client_context, server_context
 from tests.loopback.scripted import until
 
@@ -86,9 +86,11 @@ def _tcp(tls: bool, on_received: Callable[[Far], None]):
         ends.append(Far(wire, tls=tls, on_received=on_received))
         return ends[-1]
 
-    loop = asyncio.new_event_loop()
+    loop, room = asyncio.new_event_loop(), reading_room()
     server = loop.run_until_complete(
-        loop.create_server(lambda: TcpWire(accept, lambda wire: None), "127.0.0.1", 0)
+        loop.create_server(
+            lambda: TcpWire(accept, lambda wire: None, room), "127.0.0.1", 0
+        )
     )
     port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever)
