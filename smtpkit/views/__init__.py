@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .draw_envelope import envelope
     from .draw_header_authors import header_authors
     from .draw_ladder import ladder
+    from .draw_layers import layers
     from .draw_machine import machine
     from .draw_mime_tree import mime_tree
     from .draw_octets import octets
@@ -30,6 +31,7 @@ __all__ = [
     "envelope",
     "header_authors",
     "ladder",
+    "layers",
     "machine",
     "mime_tree",
     "octets",
@@ -47,6 +49,7 @@ _HOME = {
     "envelope": "draw_envelope",
     "header_authors": "draw_header_authors",
     "ladder": "draw_ladder",
+    "layers": "draw_layers",
     "machine": "draw_machine",
     "mime_tree": "draw_mime_tree",
     "octets": "draw_octets",

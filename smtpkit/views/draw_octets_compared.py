@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..transcript.model import Transcript
 from . import theme
-from .parts import REMARK, TAG, room, sentence_alone
+from .parts import REMARK, TAG, line_end, room, sentence_alone
 from .picture import Picture, Table, counted
 from .readings import Comparison, Piece, Reading, Unit, comparison_of
 from .sheet import Sheet
@@ -32,9 +32,7 @@ MOST, END = 70, 25  # so many rows are drawn; so many of them are the last ones
 
 OCTETS = Lettering(12, mono=True)
 NAME = Lettering(12, mono=True, bold=True)
-OCTET = Lettering(9, bold=True)
 REPLY = Lettering(10.5)
-DARK = "#3a4250"
 SPLIT = "#fff3d6"  # the ground of rows that are read in two ways
 
 
@@ -132,14 +130,7 @@ def _draw_piece(
     if text:
         sheet.text((x, middle), text, OCTETS, gid=f"piece-{number}")
         x += theme.text_width(text, OCTETS) / theme.SLACK + 4
-    is_bare = piece.ending not in (("CR", "LF"), ())
-    for name in piece.ending:
-        fill, ink = ("#f6dfe7", theme.REFUSED) if is_bare else (DARK, theme.PAPER)
-        sheet.box((x, middle - 8), 24, 16, fill=fill, edge=ink if is_bare else fill,
-                  line=2 if is_bare else 1, gid=f"ending-{number}")  # fmt: skip
-        sheet.text((x + 12, middle), name, OCTET, colour=ink, align="center",
-                   gid=f"ending-{number}-name")  # fmt: skip
-        x += 27
+    line_end(sheet, x, middle, piece.ending, f"ending-{number}")
 
 
 def _draw_reading(

@@ -15,11 +15,14 @@ from .theme import LABEL, Lettering, Stroke
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["REMARK", "TAG", "badge", "bracket", "paragraph", "room", "sentence_alone"]
+__all__ = ["REMARK", "TAG", "badge", "bracket", "line_end", "lines_of", "paragraph", "room",
+           "sentence_alone"]  # fmt: skip
 
 REMARK = Lettering(11, italic=True)
 TAG = Lettering(11.5, bold=True)
 LINE = 16  # from one line of a paragraph to the next
+OCTET = Lettering(9, bold=True)
+DARK = "#3a4250"
 EDGE = Stroke(theme.MUTED, width=1.4)
 
 
@@ -90,6 +93,24 @@ def badge(
     sheet.text((x, y), words, TAG, colour=ink, align="center", gid=gid,
                zorder=zorder + 1)  # fmt: skip
     return width
+
+
+def line_end(
+    sheet: Sheet, x: float, y: float, names: Sequence[str], gid: str = "ending"
+) -> float:
+    """Draw the octets that end a line as named boxes; return where they end.
+
+    CR LF is dark; one of them alone, which ends no line, has a thick dark red frame.
+    """
+    is_bare = tuple(names) not in (("CR", "LF"), ())
+    for name in names:
+        fill, ink = ("#f6dfe7", theme.REFUSED) if is_bare else (DARK, theme.PAPER)
+        sheet.box((x, y - 8), 24, 16, fill=fill, edge=ink if is_bare else fill,
+                  line=2 if is_bare else 1, gid=gid)  # fmt: skip
+        sheet.text((x + 12, y), name, OCTET, colour=ink, align="center",
+                   gid=f"{gid}-name")  # fmt: skip
+        x += 27
+    return x
 
 
 def bracket(

@@ -11,7 +11,9 @@ from smtpkit.protocol.codes import CODES
 from smtpkit.protocol.commands import Parameter
 from smtpkit.protocol.replies import Reply
 from smtpkit.protocol.session import Delivery, Envelope, Trace
-from smtpkit.transcript.model import Transcript
+from smtpkit.transcript.model import Line, Transcript
+from smtpkit.transcript.pcap import to_pcap, to_pcapng
+from smtpkit.transcript.segments import packets_of
 from tests.views import conversations as talk
 
 CTE = b"Content-Transfer-Encoding: "
@@ -333,6 +335,43 @@ ARCHITECTURE = {
     "none": [],
 }
 
+
+def frame(number: int, transcript: Transcript) -> bytes:
+    """The octets of a packet that would have carried a transcript."""
+    return list(packets_of(transcript))[number].octets
+
+
+LAYERS = {
+    "small": lambda: frame(4, talk.typical()),
+    "typical": talk.typical,
+    "a handshake": lambda: frame(0, talk.typical()),
+    "large": lambda: frame(6, sent("pipelined", 20, 100)),
+    "a long line": lambda: talk.long_lines(2000),
+    "a capture": lambda: to_pcap(talk.typical()),
+    "a capture cut off": lambda: to_pcap(talk.typical())[:300],
+    "next generation": lambda: to_pcapng(talk.typical()),
+    "cut in mid-packet": lambda: frame(4, talk.typical())[:40],
+    "cut in TCP": lambda: frame(4, talk.typical())[:60],
+    "not kept": lambda: max(packets_of(omitting()), key=lambda packet: packet.length),
+    "IPv6": lambda: bytes.fromhex("00005e00530100005e00531986dd") + IPV6,
+    "no IP": b"\x00" * 12 + b"\x08\x06" + bytes(range(60)),
+    "nothing said": Transcript(),
+}
+IPV6 = (
+    bytes.fromhex("6000000000190640")
+    + bytes.fromhex("20010db8" + "00" * 11 + "01")
+    + bytes.fromhex("20010db8" + "00" * 11 + "19")
+    + bytes.fromhex("c0000019000003e90000138950180000abcd0000")
+    + b"QUIT\r"
+)
+
+
+def omitting() -> Transcript:
+    transcript = Transcript()
+    transcript.add(Line("client", b"x\r\n", kind="text", omitted=500))
+    return transcript
+
+
 #: view -> name of the sample -> value, or what makes the picture of it.
 SAMPLES: dict[str, dict[str, Any]] = {
     "envelope": ENVELOPE,
@@ -343,6 +382,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "round_trips": ROUND_TRIPS,
     "octets_compared": OCTETS_COMPARED,
     "architecture": ARCHITECTURE,
+    "layers": LAYERS,
 }
 
 
