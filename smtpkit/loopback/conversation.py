@@ -239,7 +239,8 @@ class Conversation:
         if session.mail is None:
             self._keeper.forget()
         cut = next((fault for fault in faults if fault.what == "truncate"), None)
-        octets = self._spoiled(octets, faults)
+        if faults:
+            octets = self._spoiled(octets, faults)
         if self._heard:
             self._heard.answered(octets, reply.code, asked.before, session.position)
         self._out += octets

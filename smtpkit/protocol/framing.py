@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 CRLF = b"\r\n"
+DOT_AT_START = b"\r\n."
 END_OF_DATA = b"\r\n.\r\n"
 
 #: How much of one line is held before it is passed on or given up, in octets.
@@ -256,26 +257,30 @@ class TextReader:
         if self._dot_line is not None:
             return self._read_lenient(buffer, self._dot_line)
         if self._at_line_start and buffer.startswith(b".\r\n"):
-            return self._take(buffer, 0, 3)
-        at = buffer.find(END_OF_DATA)
-        if at >= 0:
-            return self._take(buffer, at + 2, 3)
+            return self._take(buffer, 0, 3, has_dots=False)
+        # Few messages have a line that begins with a dot: one search tells that there is
+        # neither an end in here nor a dot to remove.
+        dot = buffer.find(DOT_AT_START)
+        if dot >= 0 and (at := buffer.find(END_OF_DATA, dot)) >= 0:
+            return self._take(buffer, at + 2, 3, has_dots=dot < at)
         # Whole lines are certain: the dot line, if it comes, begins after them.
         at = buffer.rfind(CRLF)
         if at >= 0:
-            return self._take(buffer, at + 2, 0)
+            return self._take(buffer, at + 2, 0, has_dots=dot >= 0)
         if len(buffer) > MOST_HELD:
             return self._take(buffer, len(buffer) - 1, 0)  # the last may be a CR
         return None
 
-    def _take(self, buffer: bytearray, length: int, end: int) -> Piece:
+    def _take(
+        self, buffer: bytearray, length: int, end: int, *, has_dots: bool = True
+    ) -> Piece:
         raw = bytes(buffer[:length])
         dot = bytes(buffer[length : length + end])
         del buffer[: length + end]
         if self._dot_line is not None:
             text = self._added_dot.sub(rb"\1", raw)
         else:
-            text = raw.replace(b"\r\n.", b"\r\n") if b"\r\n." in raw else raw
+            text = raw.replace(DOT_AT_START, CRLF) if has_dots else raw
         if self._at_line_start and text.startswith(b"."):
             text = text[1:]
         if raw:

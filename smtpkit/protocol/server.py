@@ -196,6 +196,8 @@ class ServerConnection:
         return self._read_command()
 
     def _read_command(self) -> Event | None:
+        if not self._reader.buffer:
+            return None
         settings = self._settings
         verb = self._reader.start[:4].upper()
         limit = self._limits.get(verb, settings.limits.command_line)
