@@ -35,8 +35,12 @@ def _empty_with_words() -> None:
     """Nothing but words."""
 
 
-#: What the body of a function that was not written yet compiles to.
-EMPTY = {function.__code__.co_code for function in (_empty, _empty_with_words)}
+#: What the body of a function that was not written yet compiles to, and which of its
+#: constants it returns: ``return True`` compiles to the same, with another constant.
+EMPTY = {
+    function.__code__.co_code: function.__code__.co_consts.index(None)
+    for function in (_empty, _empty_with_words)
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +65,7 @@ class Write(Question):
             return Verdict(
                 False, f"Give the function itself, without brackets: `{name}`."
             )
-        code = getattr(given, "__code__", None)
-        if code is not None and code.co_code in EMPTY:
+        if _is_empty(given):
             return OPEN
         for number, row in enumerate(self.rows):
             called = (
@@ -98,6 +101,18 @@ class Write(Question):
             source = source.partition(":\n")[0] + ":\n    ..."
         name = (self.answer if answer is ... else answer).__name__
         return f'{source}\n\n\ncheck("{self.id}", {name})'
+
+
+def _is_empty(function: Any) -> bool:
+    """Tell whether the body of a function was not written yet.
+
+    >>> _is_empty(lambda line: None), _is_empty(lambda line: True)
+    (True, False)
+    """
+    code = getattr(function, "__code__", None)
+    if code is None or code.co_code not in EMPTY:
+        return False
+    return code.co_consts[EMPTY[code.co_code]] is None
 
 
 def _short(value: Any) -> str:

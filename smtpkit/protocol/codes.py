@@ -90,7 +90,7 @@ REPLY_CODES = (
               "The user is not local, and the server will forward the message to the "
               "address that it names.",
               "Go on; learn the new address only from a server that is trusted.",
-              "RFC 5321 sections 4.2.3 and 3.4"),
+              "RFC 5321 sections 4.2.3, 3.4 and 7.4"),
     ReplyCode(251, ("ETRN",), "No messages are waiting for the node.",
               "There is nothing to wait for.", "RFC 1985 section 5.1"),
     ReplyCode(252, _ASKS,
@@ -194,7 +194,7 @@ REPLY_CODES = (
     ReplyCode(551, ("RCPT", "VRFY"), "The user is not local, and the server does not "
               "forward; it names the address to try.",
               "Tell the sender; use the new address only if the server is trusted.",
-              "RFC 5321 sections 4.2.3 and 3.4"),
+              "RFC 5321 sections 4.2.3, 3.4 and 7.4"),
     ReplyCode(552, ("MAIL", "."), "The message is larger than the storage granted.",
               "Do not send it again; tell the sender.",
               "RFC 5321 section 4.2.3; RFC 1870 section 6"),
