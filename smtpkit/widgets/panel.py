@@ -153,7 +153,7 @@ class Panel(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets ships no types
         try:
             act()
         except SmtpkitError as error:
-            self.message.say(f"✕ This cannot be done: {error}", "error")
+            self.message.say(f"✕ This did not work: {error}", "error")
         except Exception as error:  # a callback has nowhere to show a traceback
             words = f"{type(error).__name__}: {error}"
             self.message.say(f"✕ Something went wrong in this widget: {words}", "error")

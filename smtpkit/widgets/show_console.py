@@ -6,20 +6,23 @@ memory; a learner meets the console in lesson 02.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ..display.markup import counted, mark
 from ..loopback.lab import Lab
 from ..protocol.codes import advice_for, words_for
+from ..protocol.errors import ReplySyntaxError
 from ..protocol.machine import Identity, Security, State
 from .shown import Still, Words, framed_words, transcript_words
 from .suggestions import suggestions, waits_for_chunk
 
 if TYPE_CHECKING:
+    from ..protocol.replies import Reply
     from ..transcript.model import Exchange, Line
 
-__all__ = ["console", "of_lab"]
+__all__ = ["console", "of_lab", "say"]
 
 _SIGNS = {"2": "✓", "3": "→", "4": "↻", "5": "✕"}
 #: A longer explanation is cut, in characters.
@@ -41,8 +44,22 @@ def console(*lines: str | bytes, **options: Any) -> Still:
     <console: 16 lines; the last reply is 503; now READY>
     """
     lab = Lab(**options)
-    lab.say(*lines)
+    say(lab, *lines)
     return of_lab(lab)
+
+
+def say(lab: Lab, *lines: str | bytes) -> list[Reply]:
+    """Send lines; return the replies that could be read.
+
+    Args:
+        lab: a conversation.
+        lines: text gets a CRLF.
+    """
+    replies: list[Reply] = []
+    for line in lines:
+        with suppress(ReplySyntaxError):  # what came instead is in the transcript
+            replies += lab.say(line)
+    return replies
 
 
 def of_lab(lab: Lab) -> Still:

@@ -13,6 +13,7 @@ from ..loopback.lab import Lab
 from ..protocol.extensions import EXTENSIONS
 from ..protocol.leniencies import LENIENCIES
 from .servers import Choice, fault_words, preset
+from .show_console import say
 from .shown import Still, Words, framed_words, table
 
 __all__ = ["of_choice", "server_panel"]
@@ -42,9 +43,9 @@ def of_choice(choice: Choice) -> Still:
         choice: a server.
     """
     lab = Lab(**choice.options)
-    replies = lab.say("EHLO me.example")
+    replies = say(lab, "EHLO me.example")
     if not lab.is_over and (not replies or not replies[0].is_positive):
-        lab.say("HELO me.example")  # RFC 5321 section 3.2
+        say(lab, "HELO me.example")  # RFC 5321 section 3.2
     offered, lenient, faults = choice.offered, choice.lenient, choice.faults
     counts = (
         _counted(len(offered), "extension"),

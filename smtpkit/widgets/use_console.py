@@ -55,10 +55,12 @@ class Console(Panel):
         Args:
             lines: text gets a CRLF.
         """
-        for line in lines:
-            self.lines = (*self.lines, line)
-            self.lab.say(line)
-        self.refresh()
+        try:
+            for line in lines:
+                self.lines = (*self.lines, line)
+                self.lab.say(line)
+        finally:  # a reply that cannot be read is seen all the same
+            self.refresh()
 
     def still(self) -> Still:
         """Return what is shown now."""

@@ -169,6 +169,17 @@ def test_a_server_that_cuts_the_line_leaves_words_and_no_error() -> None:
     assert console.message.words == OVER
 
 
+def test_a_reply_that_cannot_be_read_is_seen_and_said() -> None:
+    console = typed("NOOP", faults=["NOOP:garble"])
+    assert console.message.kind == "error"
+    assert "a reply line: three digits" in console.message.words
+    assert "250(" in console.children[1].value
+    console.field.send_line("RSET")
+    assert console.lab.transcript.codes[-1] == 250
+    still = widgets.still.console("NOOP", "RSET", faults=["NOOP:garble"])
+    assert still.describe() == console.still().describe()
+
+
 def test_starting_over_gives_the_same_server() -> None:
     console = typed(HELLO, size=70_000)
     console.start_over.click()
