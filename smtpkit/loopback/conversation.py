@@ -182,7 +182,7 @@ class Conversation:
         """Find the answer: the protocol's own, the fault plan's, or the policy's."""
         if self._heard:
             self._heard.asked(asked)
-        faults = self._strikes.due(*_places(asked.command))
+        faults = self._strikes.due(*_places(asked.command)) if self._strikes else ()
         verdict = Verdict(asked.ruling) if asked.ruling else None
         for fault in faults:
             if fault.what == "drop":
@@ -193,7 +193,7 @@ class Conversation:
         if verdict is None:
             verdict = self._ask_policy(asked.command)
         reply = verdict.reply
-        delay_ms = verdict.delay_ms + _total(faults, "delay")
+        delay_ms = verdict.delay_ms + (_total(faults, "delay") if faults else 0)
         if delay_ms > 0:
             self._flush()
             self._waiting = True
@@ -238,17 +238,18 @@ class Conversation:
         octets = self.core.answer(reply)
         if session.mail is None:
             self._keeper.forget()
-        cut = next((fault for fault in faults if fault.what == "truncate"), None)
         if faults:
             octets = self._spoiled(octets, faults)
         if self._heard:
             self._heard.answered(octets, reply.code, asked.before, session.position)
         self._out += octets
-        if cut or command.verb in _NOT_HELD_BACK:
+        if command.verb in _NOT_HELD_BACK:
             self._flush()
-        if cut:
-            self._finish(f"the fault plan cut the connection: {cut}")
-            self._wire.close()
+        for fault in faults:
+            if fault.what == "truncate":
+                self._flush()
+                self._finish(f"the fault plan cut the connection: {fault}")
+                self._wire.close()
 
     def _spoiled(self, octets: bytes, faults: tuple[Fault, ...]) -> bytes:
         """Return the octets of a reply as the faults leave them."""

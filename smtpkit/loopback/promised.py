@@ -70,6 +70,8 @@ def check_promised(
 def _check_parameters(
     verb: str, parameters: Sequence[Parameter], offers: Collection[str]
 ) -> None:
+    if not parameters:
+        return
     known = offered_by(verb, EXTENSIONS)
     allowed = offered_by(verb, offers)
     for keyword, _ in parameters:

@@ -157,7 +157,8 @@ def offered_by(parameter_of: str, offers: Iterable[str]) -> Mapping[str, str]:
         parameter_of: ``"MAIL"`` or ``"RCPT"``.
         offers: the keywords of the extensions that are offered.
     """
-    rows = [EXTENSIONS[keyword] for keyword in EXTENSIONS if keyword in set(offers)]
+    offered = set(offers)
+    rows = [row for keyword, row in EXTENSIONS.items() if keyword in offered]
     if parameter_of == "MAIL":
         return {name: row.keyword for row in rows for name in row.mail}
     return {name: row.keyword for row in rows for name in row.rcpt}

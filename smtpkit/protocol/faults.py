@@ -166,10 +166,12 @@ class Strikes:
         self._seed = seed
         self._count: Counter[str] = Counter()
 
+    def __bool__(self) -> bool:
+        """Whether anything may strike at all."""
+        return bool(self._faults)
+
     def due(self, *places: str) -> tuple[Fault, ...]:
         """Return what strikes now, in the plan's order; this counts as one time."""
-        if not self._faults:
-            return ()
         self._count.update(places)
         return tuple(
             fault

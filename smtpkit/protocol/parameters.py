@@ -92,6 +92,8 @@ def _wrong(code: int, enhanced: str, text: str, note: str) -> Ruling:
 
 
 def _not_offered(command: Mail | Rcpt, verb: str, session: Session) -> Ruling | None:
+    if not command.parameters:
+        return None
     # AUTH= stays allowed after authentication (RFC 4954 section 5), so this asks what
     # the host has, not what it announces at this moment.
     allowed = offered_by(verb, session.settings.extensions)
