@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .draw_architecture import architecture
     from .draw_envelope import envelope
     from .draw_header_authors import header_authors
+    from .draw_hops import hops
     from .draw_ladder import ladder
     from .draw_layers import layers
     from .draw_machine import machine
@@ -30,6 +31,7 @@ __all__ = [
     "architecture",
     "envelope",
     "header_authors",
+    "hops",
     "ladder",
     "layers",
     "machine",
@@ -48,6 +50,7 @@ _HOME = {
     "architecture": "draw_architecture",
     "envelope": "draw_envelope",
     "header_authors": "draw_header_authors",
+    "hops": "draw_hops",
     "ladder": "draw_ladder",
     "layers": "draw_layers",
     "machine": "draw_machine",

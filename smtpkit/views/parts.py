@@ -106,7 +106,7 @@ def line_end(
     for name in names:
         fill, ink = ("#f6dfe7", theme.REFUSED) if is_bare else (DARK, theme.PAPER)
         sheet.box((x, y - 8), 24, 16, fill=fill, edge=ink if is_bare else fill,
-                  line=2 if is_bare else 1, gid=gid)  # fmt: skip
+                  line=2 if is_bare else 1, gid=gid, zorder=2.5)  # fmt: skip
         sheet.text((x + 12, y), name, OCTET, colour=ink, align="center",
                    gid=f"{gid}-name")  # fmt: skip
         x += 27

@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any
 
 import smtpkit
+from smtpkit import agents
+from smtpkit.agents import Network
 from smtpkit.protocol.codes import CODES
 from smtpkit.protocol.commands import Parameter
 from smtpkit.protocol.replies import Reply
@@ -372,6 +374,69 @@ def omitting() -> Transcript:
     return transcript
 
 
+HI = b"From: Ann <ann@example.org>\r\nSubject: hi\r\n\r\nHello\r\n"
+
+
+def journey(*hosts: str, to: tuple[str, ...] = (BOB,), **options: Any) -> Network:
+    """A network through which one message has gone."""
+    net = agents.chain(*hosts, **options)
+    net.submit("ann@example.org", to, HI)
+    net.run()
+    return net
+
+
+def three_hosts(**options: Any) -> Network:
+    return journey("msa.example.org", "relay.example.net", "mx.example.net", **options)
+
+
+def greylisted(*paths: str) -> Network:
+    """A message that has to wait, and one recipient who does not exist."""
+    mx = agents.Relay(
+        "mx.example.net",
+        agents.Greylisting(agents.final("example.net", mailboxes=[BOB]), minutes=5),
+    )
+    msa = agents.Relay("msa.example.org", agents.submission("example.org"))
+    net = agents.Network(msa, mx)
+    net.submit("ann@example.org", paths or (BOB, "nobody@example.net"), HI)
+    net.run()
+    return net
+
+
+def never() -> Network:
+    """A message for a host that is down: tried for five days, then returned."""
+    net = agents.chain("msa.example.org", "mx.example.net")
+    net.last.is_up = False
+    net.submit("ann@example.org", BOB, HI)
+    net.run()
+    return net
+
+
+def under_way() -> Network:
+    """A message that waits for its second attempt."""
+    net = agents.chain("msa.example.org", "mx.example.net")
+    net.last.is_up = False
+    net.submit("ann@example.org", BOB, HI)
+    net.run(minutes=70)
+    return net
+
+
+def many_hosts() -> Network:
+    return journey(*(f"h{n}.{'x' * 40}.example" for n in range(12)),
+                   to=tuple(f"r{n}@{'x' * 40}.example" for n in range(100)))  # fmt: skip
+
+
+NETWORKS = {
+    "small": lambda: journey("mx.example.net"),
+    "typical": three_hosts,
+    "TLS": lambda: three_hosts(tls=True),
+    "greylisted": greylisted,
+    "large": never,
+    "many hosts": many_hosts,
+    "100 recipients": lambda: greylisted(*crowd(100)),
+    "under way": under_way,
+    "nothing sent": lambda: agents.chain("msa.example.org", "mx.example.net"),
+}
+
 #: view -> name of the sample -> value, or what makes the picture of it.
 SAMPLES: dict[str, dict[str, Any]] = {
     "envelope": ENVELOPE,
@@ -383,6 +448,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "octets_compared": OCTETS_COMPARED,
     "architecture": ARCHITECTURE,
     "layers": LAYERS,
+    "hops": NETWORKS,
 }
 
 
