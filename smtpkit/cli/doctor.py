@@ -22,6 +22,7 @@ __all__ = ["Finding", "findings", "run"]
 _OLDEST = (3, 11)
 #: What the package itself imports while it runs, and what for.
 _NEEDED = {
+    "anywidget": ("anywidget", "controls that take keys"),
     "dns": ("dnspython", "MX look-ups in a zone file"),
     "dpkt": ("dpkt", "captures for Wireshark"),
     "ipywidgets": ("ipywidgets", "controls in the notebooks"),

@@ -13,7 +13,7 @@ from itertools import islice
 from ..protocol.leniencies import LENIENCIES
 from ..transcript.model import Entry, Line, Transcript
 from ..transcript.text import rows
-from .terminal import STYLES, Writer, style_of_code
+from .terminal import STYLES, Writer, give_up_stdout, style_of_code
 
 __all__ = ["Live"]
 
@@ -72,7 +72,7 @@ class Live:
             for number in list(self._texts):
                 self._end_text(number)
         except (OSError, ValueError):
-            pass  # nobody reads any more: the server goes on
+            give_up_stdout()  # nobody reads any more: the server goes on
 
     def _show(self, number: int, entry: Entry) -> None:
         if self._left_out and self._queue.empty():
