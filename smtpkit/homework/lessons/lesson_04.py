@@ -226,7 +226,7 @@ ORDER = Order(
         ),
         Rule(
             "F", "B", "expn-is-duty",
-            "No server must know `EXPN`. The reply to `EHLO` tells, and it is not "
+            "No server is obliged to know `EXPN`. The reply to `EHLO` tells, and is not "
             "complete.",
             "RFC 5321 section 3.5.2",
         ),

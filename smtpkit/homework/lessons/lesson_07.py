@@ -340,7 +340,7 @@ From: The Bank <help@bank.example>
         Option(
             "`From`: it is the sender's address.",
             "from-is-checked",
-            "Whoever sends a letter writes this line as he likes.",
+            "Whoever sends a letter writes in this line what they like.",
         ),
         Option(
             "`Message-ID`: only the bank's host makes such a name.",
