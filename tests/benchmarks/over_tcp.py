@@ -14,13 +14,13 @@ from .serving import Measured, allow_connections, serving
 
 __all__ = ["rows"]
 
-ROUNDS = 3
+ROUNDS = 10
 SERVERS = ("ours", "aiosmtpd")
 CONNECTIONS = 1000
 
 
-def rate(port: int, sessions: int, messages: int, octets: int) -> float:
-    """Return how many messages a second smtp-source got rid of."""
+def shower(port: int, sessions: int, messages: int, octets: int) -> float:
+    """Let smtp-source send messages; return how many went off in a second."""
     command, more = postfix_tool("smtp-source")
     words = ("-d", "-s", sessions, "-m", messages, "-l", octets, f"127.0.0.1:{port}")
     begun = time.perf_counter()
@@ -31,15 +31,24 @@ def rate(port: int, sessions: int, messages: int, octets: int) -> float:
 
 
 def compare(what: str, times: float, sessions: int, messages: int, octets: int) -> Row:
-    """Measure both servers, in turn; the best of each counts."""
+    """Measure both servers, in short turns; the best of each counts.
+
+    On a machine that others use too, the processor time that a message costs tells more
+    than the rate: it stands beside.
+    """
     best = dict.fromkeys(SERVERS, 0.0)
-    for _ in range(ROUNDS):
-        for name in SERVERS:
-            with serving(name) as server:
-                got = rate(server.port, sessions, messages, octets)
-            best[name] = max(best[name], got)
-    beside = f"aiosmtpd {best['aiosmtpd']:,.0f}/s, smtpkit {best['ours']:,.0f}/s"
-    return Row(what, best["ours"] / best["aiosmtpd"], times, "x aiosmtpd", peer=beside)
+    cost = dict.fromkeys(SERVERS, float("inf"))
+    with serving("ours") as one, serving("aiosmtpd") as other:
+        for _ in range(ROUNDS):
+            for name, server in zip(SERVERS, (one, other), strict=True):
+                before = server.busy_s()
+                got = shower(server.port, sessions, messages, octets)
+                each_us = (server.busy_s() - before) / messages * 1e6
+                best[name], cost[name] = max(best[name], got), min(cost[name], each_us)
+    words = [f"{name} {best[name]:,.0f}/s, {cost[name]:,.0f} µs" for name in SERVERS]
+    words.append(f"by time {cost['aiosmtpd'] / cost['ours']:.1f} x")
+    ratio = best["ours"] / best["aiosmtpd"]
+    return Row(what, ratio, times, "x aiosmtpd", peer="; ".join(words))
 
 
 def per_connection_kb(server: Measured) -> float:
@@ -99,7 +108,7 @@ def memory() -> Row:
 def rows() -> list[Row]:
     """Measure them all."""
     return [
-        compare("smtp-source, 20 kept sessions, 1 kB", 2.5, 20, 8000, 1000),
-        compare("smtp-source, 4 kept sessions, 100 kB", 5, 4, 1200, 100_000),
+        compare("smtp-source, 20 kept sessions, 1 kB", 2.5, 20, 1500, 1000),
+        compare("smtp-source, 4 kept sessions, 100 kB", 5, 4, 150, 100_000),
         memory(),
     ]

@@ -8,11 +8,11 @@ The port is the first line that it prints; it ends when its input does.
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 __all__ = ["LARGEST", "Measured", "serving"]
 
@@ -45,12 +45,17 @@ class Measured:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
         self.port = int(process.stdout.readline())
-        self._status = f"/proc/{process.pid}/status"
+        self._folder = Path("/proc") / str(process.pid)
 
     def memory_kb(self) -> float:
         """Return the memory that is in use, in kB of 1024 octets; Linux only."""
-        with open(self._status) as file:  # noqa: PTH123
-            return next(float(x.split()[1]) for x in file if x.startswith("VmRSS"))
+        lines = (self._folder / "status").read_text().splitlines()
+        return next(float(x.split()[1]) for x in lines if x.startswith("VmRSS"))
+
+    def busy_s(self) -> float:
+        """Return how long it has worked, in seconds of processor time; Linux only."""
+        threads = self._folder.glob("task/*/schedstat")
+        return sum(int(path.read_text().split()[0]) for path in threads) / 1e9
 
 
 @contextmanager
@@ -81,6 +86,8 @@ def main(name: str) -> None:
 
 def allow_connections() -> None:
     """Let this process have some thousand files open."""
+    import resource  # Windows has none
+
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
 
