@@ -238,25 +238,26 @@ class Conversation:
         octets = self.core.answer(reply)
         if session.mail is None:
             self._keeper.forget()
+        cut: Fault | None = None
         if faults:
-            octets = self._spoiled(octets, faults)
+            octets, cut = self._spoiled(octets, faults)
         if self._heard:
             self._heard.answered(octets, reply.code, asked.before, session.position)
         self._out += octets
-        if command.verb in _NOT_HELD_BACK:
+        if cut or command.verb in _NOT_HELD_BACK:
             self._flush()
-        for fault in faults:
-            if fault.what == "truncate":
-                self._flush()
-                self._finish(f"the fault plan cut the connection: {fault}")
-                self._wire.close()
+        if cut:
+            self._finish(f"the fault plan cut the connection: {cut}")
+            self._wire.close()
 
-    def _spoiled(self, octets: bytes, faults: tuple[Fault, ...]) -> bytes:
-        """Return the octets of a reply as the faults leave them."""
+    def _spoiled(
+        self, octets: bytes, faults: tuple[Fault, ...]
+    ) -> tuple[bytes, Fault | None]:
+        """Return a reply as the faults leave it, and the one that cuts it short."""
         if any(fault.what == "garble" for fault in faults):
             octets = self._strikes.garble(octets)
-        cut = next((int(f.value) for f in faults if f.what == "truncate"), len(octets))
-        return octets[:cut]
+        cut = next((fault for fault in faults if fault.what == "truncate"), None)
+        return octets[: int(cut.value)] if cut else octets, cut
 
     def _take_text(self, text: Text) -> None:
         if self._heard:
