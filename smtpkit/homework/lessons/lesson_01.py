@@ -187,7 +187,7 @@ ROLES = Order(
     prompt="Put the stations of a letter in order, from Ann to Bob.",
     items=(
         "MDA: puts the letter into a mailbox",
-        "MUA: Ann writes and presses *Send*",
+        "MUA: Ann writes and presses Send",
         "message store: keeps the letter until it is fetched",
         "MTA: looks for the next host and passes the letter on",
         "MUA: Bob's program fetches the letter with IMAP",
