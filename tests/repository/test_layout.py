@@ -73,7 +73,9 @@ def test_git_leaves_octets_alone(ending: str) -> None:
     assert answer.stdout.decode().strip().endswith("text: unset")
 
 
-def test_the_wheel_holds_the_package_the_notebooks_and_their_data_only(tmp_path: Path) -> None:
+def test_the_wheel_holds_the_package_the_notebooks_and_their_data_only(
+    tmp_path: Path,
+) -> None:
     names = wheel_built_from(ROOT, tmp_path)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     packaged = {name.split("/")[0] for name in names}
