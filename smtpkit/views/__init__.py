@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from .draw_mime_tree import mime_tree
     from .draw_octets import octets
     from .draw_octets_compared import octets_compared
+    from .draw_queue_timeline import queue_timeline
     from .draw_reply import reply
     from .draw_reply_map import reply_map
+    from .draw_responsibility import responsibility
     from .draw_round_trips import round_trips
     from .picture import Picture
 
@@ -38,8 +40,10 @@ __all__ = [
     "mime_tree",
     "octets",
     "octets_compared",
+    "queue_timeline",
     "reply",
     "reply_map",
+    "responsibility",
     "round_trips",
 ]
 
@@ -57,8 +61,10 @@ _HOME = {
     "mime_tree": "draw_mime_tree",
     "octets": "draw_octets",
     "octets_compared": "draw_octets_compared",
+    "queue_timeline": "draw_queue_timeline",
     "reply": "draw_reply",
     "reply_map": "draw_reply_map",
+    "responsibility": "draw_responsibility",
     "round_trips": "draw_round_trips",
 }
 

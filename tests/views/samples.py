@@ -437,6 +437,18 @@ NETWORKS = {
     "nothing sent": lambda: agents.chain("msa.example.org", "mx.example.net"),
 }
 
+QUEUE_TIMELINE = {
+    "small": lambda: journey("msa.example.org", "mx.example.net").first.queue,
+    "typical": lambda: greylisted().first.queue,
+    "one entry": lambda: never().first.queue["Q1"],
+    "large": lambda: never().first.queue,
+    "under way": lambda: under_way().first.queue,
+    "100 recipients": lambda: greylisted(*crowd(100)).first.queue,
+    "many messages": lambda: list(never().first.queue) * 15,
+    "long names": lambda: many_hosts().first.queue,
+    "nothing accepted": lambda: agents.chain("msa.example.org").first.queue,
+}
+
 #: view -> name of the sample -> value, or what makes the picture of it.
 SAMPLES: dict[str, dict[str, Any]] = {
     "envelope": ENVELOPE,
@@ -449,6 +461,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "architecture": ARCHITECTURE,
     "layers": LAYERS,
     "hops": NETWORKS,
+    "responsibility": NETWORKS,
+    "queue_timeline": QUEUE_TIMELINE,
 }
 
 
