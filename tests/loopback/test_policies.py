@@ -198,5 +198,8 @@ def test_a_policy_that_breaks_is_the_hosts_own_fault(slip):
             return slip
 
     lab = Lab(policy=Broken())
-    assert [reply.code for reply in lab.say(EHLO, MAIL, RCPT, "NOOP")][-2:] == [451, 250]
+    assert [reply.code for reply in lab.say(EHLO, MAIL, RCPT, "NOOP")][-2:] == [
+        451,
+        250,
+    ]
     assert "the policy failed" in str(lab.transcript)
