@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .draw_architecture import architecture
+    from .draw_encryption import encryption
     from .draw_envelope import envelope
     from .draw_header_authors import header_authors
     from .draw_hops import hops
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Picture",
     "architecture",
+    "encryption",
     "envelope",
     "header_authors",
     "hops",
@@ -52,6 +54,7 @@ __all__ = [
 _HOME = {
     "Picture": "picture",
     "architecture": "draw_architecture",
+    "encryption": "draw_encryption",
     "envelope": "draw_envelope",
     "header_authors": "draw_header_authors",
     "hops": "draw_hops",

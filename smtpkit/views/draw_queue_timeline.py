@@ -46,6 +46,8 @@ SIGNS = {
     "later": (STROKES["later"].sign, theme.DEFERRED),
     "refused": (STROKES["refused"].sign, theme.REFUSED),
 }
+#: what became of it -> colour of the words that say so
+FATES = {"returned": theme.REFUSED, "deferred": theme.DEFERRED, "waiting": theme.INK}
 WORDS = {"done": "taken", "later": "not now", "refused": "refused for good"}
 
 
@@ -167,7 +169,7 @@ class _Drawing:
         self._draw_tries(sheet, track, y, number)
         words = theme.printable(track.outcome, TAG)
         shown = theme.shorten(words, room(theme.WIDTH - MARGIN - self.left), TAG)
-        colour = SIGNS[track.tries[-1].kind][1] if track.tries else theme.INK
+        colour = FATES.get(track.fate, theme.CLIENT)
         sheet.text((self.left, y + 36), shown, TAG, colour=colour, gid=f"fate-{number}",
                    ground=self._ground(number))  # fmt: skip
 

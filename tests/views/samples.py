@@ -463,6 +463,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "hops": NETWORKS,
     "responsibility": NETWORKS,
     "queue_timeline": QUEUE_TIMELINE,
+    "encryption": NETWORKS,
 }
 
 
