@@ -108,7 +108,13 @@ class Fault:
         if self.what == "hide" and not self.value:
             raise BadArgument("hide", "hide=EXTENSION, such as hide=PIPELINING")
         if self.what == "reply":
-            self.reply()  # raises if it is none
+            code = self.reply().code  # raises if it is none
+            if self.where == "text" and code < 400:
+                raise BadArgument(
+                    f"text:reply={code}, which accepts a message that is cut off",
+                    "a refusal: 400 to 599",
+                    source="RFC 5321 section 4.2.5",
+                )
 
     def __str__(self) -> str:
         text = f"{self.conversation}/" if self.conversation else ""
