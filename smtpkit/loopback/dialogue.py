@@ -48,6 +48,8 @@ class Dialogue:
         if transcript is None:
             transcript = self._recorder.transcript if self._recorder else Transcript()
         self.transcript: Transcript = transcript
+        if self._recorder and self._core.position.is_encrypted:
+            self._recorder.enter_tls()  # implicit TLS: before the greeting
         self.greeting: Reply | None = None
         self._is_closed = False
         if self._core.position.session is State.CONNECTED:
