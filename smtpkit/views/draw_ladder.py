@@ -24,7 +24,7 @@ from .ladder_layout import (
     places_of,
 )
 from .ladder_rows import Row, drawn_rows, rows_of, runs_together
-from .picture import Picture, counted, listed
+from .picture import Picture, check_kind, counted, listed
 from .sheet import Sheet
 from .theme import BOLD, CODE, LABEL, SMALL, STROKES, Lettering, Stroke
 
@@ -47,6 +47,8 @@ def ladder(value: Transcript, *, ax: Axes | None = None) -> Picture:
         ax: axes to draw into; None makes a figure as wide as a notebook.
     Returns:
         The picture; its `describe` has the same in words, its `table` every line.
+    Raises:
+        BadArgument: the value is no transcript.
     Source:
         RFC 5321 section 3 for the phases, RFC 2920 for what travels together.
 
@@ -59,6 +61,7 @@ def ladder(value: Transcript, *, ax: Axes | None = None) -> Picture:
     >>> smtpkit.views.ladder(smtpkit.Transcript())
     <ladder: nothing was said>
     """
+    check_kind(value, Transcript, "a transcript")
     lines = list(value)
     rows = drawn_rows(rows_of(lines))
     columns = columns_of(rows)

@@ -15,7 +15,7 @@ from ..transcript.model import Transcript
 from . import machine_words, theme
 from .machine_graph import Graph, Said, Walk, label, numbers, walk_of
 from .machine_layout import BOXES, HEIGHT, ROUTES, Box, Route, Spot
-from .picture import Picture
+from .picture import Picture, check_kind
 from .sheet import Sheet
 from .theme import BOLD, SMALL, Lettering, Stroke
 
@@ -50,6 +50,8 @@ def machine(transcript: Transcript | None = None, *, ax: Axes | None = None) -> 
         ax: axes to draw into; None makes a figure as wide as a notebook.
     Returns:
         The picture; its `table` is the transition table.
+    Raises:
+        BadArgument: the value is no transcript.
     Source:
         RFC 5321 section 4.1.4 and the RFCs named in `protocol.machine`.
 
@@ -61,6 +63,8 @@ def machine(transcript: Transcript | None = None, *, ax: Axes | None = None) -> 
     >>> smtpkit.views.machine(lab.transcript)
     <machine: 3 steps; CONNECTED, GREETED, READY; 1 refused; now READY>
     """
+    if transcript is not None:
+        check_kind(transcript, Transcript, "a transcript, or nothing")
     graph = Graph()
     walk = walk_of(transcript) if transcript is not None else None
     notes = machine_words.leftovers(graph)

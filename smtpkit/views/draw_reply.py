@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..protocol.errors import BadArgument
 from ..protocol.replies import Reply
 from . import reply_words, theme
 from .parts import REMARK, TAG, lines_of, paragraph, room
-from .picture import Picture
+from .picture import Picture, check_kind
 from .reply_words import Column
 from .sheet import Sheet
 from .theme import BOLD, LABEL, SMALL, STROKES, Lettering, Stroke
@@ -60,10 +59,7 @@ def reply(value: Reply | bytes, *, ax: Axes | None = None) -> Picture:
     """
     if isinstance(value, bytes | bytearray):
         value = Reply.parse(bytes(value))
-    if not isinstance(value, Reply):
-        raise BadArgument(
-            f"a value of type {type(value).__name__}", "a reply, or the octets of one"
-        )
+    check_kind(value, Reply, "a reply, or the octets of one")
     drawing = _Drawing(value)
     sheet = Sheet(ax, theme.WIDTH, drawing.bottom)
     drawing.draw(sheet)

@@ -227,6 +227,16 @@ def _described(svg: str, picture: Picture) -> str:
     return svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
 
 
+def check_kind(value: object, kind: type, words: str) -> None:
+    """Make sure that a view was given what it draws.
+
+    Raises:
+        BadArgument: the value is of another kind.
+    """
+    if not isinstance(value, kind):
+        raise BadArgument(f"a value of type {type(value).__name__}", words)
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun.
 

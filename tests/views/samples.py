@@ -449,8 +449,28 @@ QUEUE_TIMELINE = {
     "nothing accepted": lambda: agents.chain("msa.example.org").first.queue,
 }
 
+LADDER = {
+    "small": lambda: talk.greeted().transcript,
+    "typical": talk.typical,
+    "pipelined in TLS": talk.pipelined,
+    "large": lambda: talk.many(1001),
+    "long lines": lambda: talk.long_lines(2000),
+    "nothing said": Transcript(),
+}
+OCTETS = {
+    "small": b"QUIT\r\n",
+    "typical": b"..hidden\r\nGr\xc3\xbc\xc3\x9fe\nx\r\n",
+    "pieces": [b"250 O", b"K\r", b"\n"],
+    "a transcript": talk.typical,
+    "large": b"z" * 900 + b"\r\n" + bytes(range(256)) * 40,
+    "no octets": b"",
+}
+
 #: view -> name of the sample -> value, or what makes the picture of it.
 SAMPLES: dict[str, dict[str, Any]] = {
+    "ladder": LADDER,
+    "machine": LADDER,
+    "octets": OCTETS,
     "envelope": ENVELOPE,
     "header_authors": HEADER_AUTHORS,
     "mime_tree": MIME_TREE,
