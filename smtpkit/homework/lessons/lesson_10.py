@@ -7,7 +7,7 @@ Facts are those of RFC 3207 (STARTTLS), RFC 8314 section 3.3 (implicit TLS), RFC
 from __future__ import annotations
 
 from ..functions import Row, Write
-from ..questions import Choose, Option, Order, Predict, Question, Rule, Wrong
+from ..questions import Choose, Option, Order, Predict, Question, Read, Rule, Wrong
 
 __all__ = ["QUESTIONS"]
 
@@ -506,6 +506,49 @@ AGAIN = Predict(
     ),
 )
 
+READ_INSIDE = Read(
+    id="10-read-inside",
+    prompt="Which number has the first line that travels inside TLS?",
+    material="""
+server: 220 mx.example.net ESMTP ready
+client: EHLO me.example
+server: 250-mx.example.net greets me.example
+server: 250-STARTTLS
+server: 250 AUTH CRAM-MD5
+client: STARTTLS
+server: 220 2.0.0 Ready to start TLS
+client: EHLO me.example
+server: 250-mx.example.net greets me.example
+server: 250 AUTH CRAM-MD5 PLAIN LOGIN
+client: AUTH PLAIN AGFubgBzZWNyZXQ=
+server: 235 2.7.0 Authentication successful
+""",
+    form="a line number",
+    answer=8,
+    because=(
+        "The handshake comes right after line 7, the 220. Line 8 is the first behind it: "
+        "the client begins again with `EHLO`."
+    ),
+    source="RFC 3207 section 4",
+    hints=(
+        "The client asks, the server agrees, then hands are shaken. In which lines?",
+        "The 220 that agrees is itself still in clear.",
+    ),
+    taught_in="whole-way",
+    wrong=(
+        Wrong(
+            4,
+            "starttls-by-itself",
+            "Line 4 only offers TLS. Nothing is encrypted before the handshake.",
+        ),
+        Wrong(
+            11,
+            "tls-is-login",
+            "Line 11 logs in. TLS began earlier: else nobody should send it.",
+        ),
+    ),
+)
+
 #: In the order in which the lesson asks them.
 QUESTIONS: tuple[Question, ...] = (
     WIRE,
@@ -519,4 +562,5 @@ QUESTIONS: tuple[Question, ...] = (
     PLAIN,
     WITHOUT_TLS,
     AGAIN,
+    READ_INSIDE,
 )
