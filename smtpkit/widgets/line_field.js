@@ -1,7 +1,5 @@
 // A field to type a line in.  Enter sends the line, the arrow keys up and down bring
 // earlier lines back, and a button for each thing to say writes it into the field.
-let fields = 0;
-
 function element(name, properties = {}, ...children) {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
@@ -9,7 +7,8 @@ function element(name, properties = {}, ...children) {
 }
 
 function render({ model, el }) {
-  const id = `smtpkit-line-${(fields += 1)}`;
+  // Each widget loads this text anew, so a count would begin anew as well.
+  const id = `smtpkit-${Math.random().toString(36).slice(2)}`;
   const hint = element("span", { id: `${id}-hint`, className: "smtpkit-hint" });
   const label = element("label", { htmlFor: id });
   const input = element("input", {
@@ -26,8 +25,6 @@ function render({ model, el }) {
   buttons.setAttribute("aria-labelledby", heading.id);
   const offer = element("div", { className: "smtpkit-offer" }, heading, buttons);
   const field = element("div", { className: "smtpkit-field", lang: "en" }, row, hint, offer);
-  // JupyterLab would take Enter and the arrow keys for itself.
-  field.setAttribute("data-lm-suppress-shortcuts", "true");
   el.append(field);
 
   let back = 0; // how many lines back the reader has gone

@@ -32,7 +32,10 @@ def _text_of(name: str) -> str:
 
 
 class Message(anywidget.AnyWidget):
-    """A place for words that a screen reader speaks when they change."""
+    """A place for words that a screen reader speaks when they change.
+
+    Every `Panel` has one, so it also keeps JupyterLab from taking the panel's keys.
+    """
 
     _esm = _text_of("message.js")
     _css = _text_of("panel.css")

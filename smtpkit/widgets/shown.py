@@ -85,6 +85,8 @@ class Still:
 
         for part in self.parts:
             display(part)  # type: ignore[no-untyped-call]
+            if not isinstance(part, Words):  # JupyterLab drops the alt text of images
+                display(_described(part))  # type: ignore[no-untyped-call]
 
 
 def figure(picture: Picture) -> str:
@@ -95,13 +97,23 @@ def figure(picture: Picture) -> str:
     """
     data = base64.b64encode(picture.svg().encode()).decode("ascii")
     name = escape(f"{picture.title}: {repr(picture)[1:-1]}")
-    words = escape(picture.describe())
     return (
         f'<div class="smtpkit-figure"><img alt="{name}" '
-        f'src="data:image/svg+xml;base64,{data}">'
-        f"<details><summary>{escape(picture.title)}, in words</summary>"
-        f'<p class="smtpkit-described">{words}</p></details></div>'
+        f'src="data:image/svg+xml;base64,{data}">{_details(picture)}</div>'
     )
+
+
+def _details(picture: Picture) -> str:
+    return (
+        f"<details><summary>{escape(picture.title)}, in words</summary>"
+        f"<p style='white-space:pre-line'>{escape(picture.describe())}</p></details>"
+    )
+
+
+def _described(picture: Picture) -> Words:
+    """Return a picture's text alternative, closed."""
+    name = f"{picture.title}, in words"
+    return framed_words(_details(picture), picture.describe(), name)
 
 
 def framed_words(html: str, text: str, label: str) -> Words:
@@ -121,9 +133,7 @@ def transcript_words(transcript: Transcript) -> Words:
     Args:
         transcript: any.
     """
-    # JupyterLab would take the arrow keys, with which one scrolls, for itself.
-    place = '<div class="smtpkit-scroll" data-lm-suppress-shortcuts="true">'
-    html = f"{place}\n{transcript._repr_html_()}\n</div>"
+    html = f'<div class="smtpkit-scroll">\n{transcript._repr_html_()}\n</div>'
     return Words(html, str(transcript) or "Nothing was said.")
 
 

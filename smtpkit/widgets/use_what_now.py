@@ -6,6 +6,8 @@ stand in `riddles`.
 
 from __future__ import annotations
 
+from functools import partial
+
 import ipywidgets
 
 from . import show_what_now
@@ -15,11 +17,11 @@ from .shown import Still
 
 __all__ = ["WhatNow", "what_now"]
 
-CHOOSE = "Choose one of the answers first."
+QUESTION = '<p class="smtpkit-subtitle">What should the client do?</p>'
 
 
 class WhatNow(Panel):
-    """A list of six things to do, and buttons to answer and to go on.
+    """A button for each of six things to do, and one for the next reply.
 
     Args:
         seed: what the order of the replies follows from.
@@ -35,17 +37,18 @@ class WhatNow(Panel):
         self.number = number
         self.answers: dict[int, str] = {}
         self._latest: str | None = None  # the answer that is explained now
-        self.choice = ipywidgets.RadioButtons(
-            options=[(words, name) for name, words in DECISIONS.items()], value=None,
-            description="The client", layout=ipywidgets.Layout(width="auto"),
-            style={"description_width": "initial"},
-        )  # fmt: skip
-        self.answer = button("Answer", self._answer)
+        # ipywidgets' radio buttons are no group for the keyboard: each of its own.
+        self.choices = {
+            name: button(words, partial(self.answer, name))
+            for name, words in DECISIONS.items()
+        }
         self.next = button("Next reply", self._next)
         self._place = ipywidgets.HTML()
+        self._question = ipywidgets.HTML(QUESTION)
+        answers = ipywidgets.VBox(tuple(self.choices.values()))
         self.children = (
-            *(self._heading, self._place, self.choice, row(self.answer, self.next)),
-            *(self.message, self.pane),
+            *(self._heading, self._place, self._question, answers),
+            *(self.message, row(self.next), self.pane),
         )
         self.refresh()
 
@@ -73,13 +76,15 @@ class WhatNow(Panel):
         is_answered = self._latest is not None
         self.pane.value = below.html if is_answered else ""  # type: ignore[union-attr]
 
-    def _answer(self) -> None:
-        if self.choice.value is None:
-            self.message.say(CHOOSE, "later")
-            return
-        self._latest = str(self.choice.value)
-        self.answers.setdefault(self.number, self._latest)
-        right, words = judge(self.riddle, self._latest)
+    def answer(self, name: str) -> None:
+        """Take an answer, and say what it is worth.
+
+        Args:
+            name: one of `riddles.DECISIONS`.
+        """
+        right, words = judge(self.riddle, name)
+        self._latest = name
+        self.answers.setdefault(self.number, name)
         self.refresh()
         tally = f"Right at the first attempt: {self.right} of {len(self.answers)}."
         self.message.say(f"{words}\n{tally}", "" if right else "error")
@@ -87,7 +92,6 @@ class WhatNow(Panel):
     def _next(self) -> None:
         self.number += 1
         self._latest = None
-        self.choice.value = None
         self.refresh()
         self.message.say("")
 
@@ -104,8 +108,7 @@ def what_now(seed: int = 1, number: int = 1) -> WhatNow:
         BadArgument: a number below 1.
 
     >>> asking = what_now(seed=1, number=2)
-    >>> asking.choice.value = "go on"
-    >>> asking.answer.click()
+    >>> asking.choices["go on"].click()
     >>> asking.right
     1
     """
