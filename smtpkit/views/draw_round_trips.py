@@ -163,14 +163,19 @@ class _Drawing:
             sheet.text(words_at, side, SMALL, colour=STROKES[side].colour,
                        align="right", gid=f"lane-{number}-{side}")  # fmt: skip
             sheet.line([(self.left, y), (right, y)], LANE, gid=f"lane-{number}")
-        draw = sheet.arrow if self.unit >= HEADS else sheet.line
-        for order, trip in enumerate(trips):
-            x = self.left + order * self.unit
-            middle = (x + self.unit / 2, top + LANES)
-            draw([(x, top), middle], STROKES["client"], gid=f"trip-{number}")
-            draw(
-                [middle, (x + self.unit, top)], STROKES["server"], gid=f"back-{number}"
-            )
+        starts = [self.left + order * self.unit for order in range(len(trips))]
+        there = [((x, top), (x + self.unit / 2, top + LANES)) for x in starts]
+        back = [
+            (end, (x + self.unit, top))
+            for x, (_, end) in zip(starts, there, strict=True)
+        ]
+        for pairs, side, gid in ((there, "client", "trip"), (back, "server", "back")):
+            if self.unit < HEADS:
+                sheet.lines(pairs, STROKES[side], gid=f"{gid}-{number}")
+                continue
+            for pair in pairs:
+                sheet.arrow(pair, STROKES[side], gid=f"{gid}-{number}")
+        for x, trip in zip(starts, trips, strict=True):
             label = trip.short.replace("BDAT LAST", "LAST")
             if theme.text_width(label, SENT) < room(self.unit - 4):
                 at = (x + self.unit / 2, top - 8)

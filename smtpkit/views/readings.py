@@ -8,6 +8,7 @@ nothing: see `draw_octets_compared`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -108,7 +109,9 @@ class Reading:
 
     def at(self, position: int) -> Unit | None:
         """Return the unit that the octet with this number belongs to."""
-        return next((u for u in self.units if u.start <= position < u.end), None)
+        number = bisect_right(self.units, position, key=lambda unit: unit.start) - 1
+        unit = self.units[number] if number >= 0 else None
+        return unit if unit is not None and position < unit.end else None
 
 
 @dataclass(frozen=True, slots=True)

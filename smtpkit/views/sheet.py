@@ -124,6 +124,28 @@ class Sheet:
             )
         )
 
+    def lines(
+        self,
+        pairs: Sequence[tuple[Point, Point]],
+        stroke: Stroke,
+        *,
+        gid: str = "",
+        zorder: float = 2,
+    ) -> None:
+        """Draw many lines that are all alike, at once; each has two ends."""
+        from matplotlib.collections import LineCollection
+
+        self.ax.add_collection(
+            LineCollection(
+                pairs,
+                colors=stroke.colour,
+                linewidths=self._points(stroke.width),
+                gid=gid or None,
+                zorder=zorder,
+            ),
+            autolim=False,
+        )
+
     def arrow(
         self,
         points: Sequence[Point],

@@ -100,6 +100,8 @@ def test_more_ways_and_links_than_fit_are_counted() -> None:
 
 def test_of_very_many_trips_the_rest_is_counted() -> None:
     picture = round_trips({"slow": talk.many(1001)})
+    (lines,) = named(picture, "trip-1")
+    assert len(lines.get_segments()) == 150
     assert text_of(picture, "more-1") == "… 350 more"
     assert text_of(picture, "count-1") == "500 round trips"
 
