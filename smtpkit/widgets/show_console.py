@@ -104,8 +104,7 @@ def _facts(lab: Lab) -> list[tuple[str, str, str]]:
     answered = [exchange for exchange in exchanges if exchange.code is not None]
     if answered:
         last = answered[-1]
-        line = _reply_line(lab, last)
-        words = words_for(last.code or 0, answering=last.symbol)
+        line, words = _reply(lab, last)
         sign = _SIGNS.get(str(last.code)[0], "")
         shown = f"{mark(sign)} <code>{escape(line)}</code>"
         facts.append(("reply", shown, line))
@@ -127,17 +126,18 @@ def _offers(lab: Lab) -> tuple[str, str, str]:
     return "you may send", shown, may
 
 
-def _reply_line(lab: Lab, exchange: Exchange) -> str:
-    """Return the first line of an exchange's reply, and how many follow it."""
+def _reply(lab: Lab, exchange: Exchange) -> tuple[str, str]:
+    """Return the first line of an exchange's reply, and what it says."""
     lines: list[Line] = [
         line
         for line in lab.transcript
         if line.exchange is exchange and line.kind == "reply"
     ]
-    if not lines:
-        return str(exchange.code)
+    if not lines:  # the connection was cut before it went out
+        words = words_for(exchange.code or 0, answering=exchange.symbol)
+        return str(exchange.code), words
     more = f"  (and {counted(len(lines) - 1, 'more line')})" if lines[1:] else ""
-    return lines[0].text + more
+    return lines[0].text + more, lines[0].meaning
 
 
 def explanation(note: str) -> str:

@@ -17,6 +17,13 @@ from .shown import Still, Words, framed_words, table
 
 __all__ = ["content_of", "mime_explorer", "parts_of"]
 
+#: Header fields of parts, and what they are for (RFC 2183, RFC 2045 sections 7 and 8).
+MIME_FIELDS = {
+    "content-disposition": "whether the part is shown or is a file, and its name",
+    "content-id": "a name by which other parts can point to this one",
+    "content-description": "what the part is, in words",
+}
+
 
 def mime_explorer(message: bytes | Delivery | None = None, part: str = "") -> Still:
     r"""Return what the MIME explorer shows of one part of a message.
@@ -105,7 +112,7 @@ def _named(part: Part) -> str:
 
 
 def _for(name: str) -> str:
-    return FIELDS.get(name.lower(), "")
+    return FIELDS.get(name.lower()) or MIME_FIELDS.get(name.lower(), "")
 
 
 def _facts(part: Part) -> list[tuple[str, str]]:

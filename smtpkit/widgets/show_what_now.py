@@ -5,7 +5,7 @@ RFC 5321 sections 4.2.1 and 4.3.2.  A learner meets the widget in lesson 05.
 
 from __future__ import annotations
 
-from ..display.markup import code, mark
+from ..display.markup import code
 from ..protocol.errors import BadArgument
 from .riddles import DECISIONS, Riddle, judge, reply_of, sequence
 from .shown import Still, Words, table
@@ -67,11 +67,7 @@ def of_riddle(riddle: Riddle, number: int, answer: str | None) -> Still:
         question = f"what_now: {name}; what should the client do?"
         return Still(question, (asked, _choices()))
     right, words = judge(riddle, answer)
-    sign = Words(
-        mark("✓ right") if right else mark("✕ not yet", "refused"),
-        "right" if right else "not yet",
-    )
-    facts += [("your answer", DECISIONS[answer]), ("it is", sign), ("why", words)]
+    facts += [("your answer", DECISIONS[answer]), ("what it is worth", words)]
     reply = reply_of(riddle)
     taken_apart = Words(reply._repr_html_(), str(reply))
     verdict = "right" if right else "not right"

@@ -63,7 +63,6 @@ class Latency(Panel):
         return show_latency.of_line(self.value, self.way.value)
 
     def _changed(self) -> None:
-        self.message.say("")
         still = self.still()
         self.show(still)
         self.say_summary(still)

@@ -45,7 +45,8 @@ class WhatNow(Panel):
         self.next = button("Next reply", self._next)
         self._place = ipywidgets.HTML()
         self._question = ipywidgets.HTML(QUESTION)
-        answers = ipywidgets.VBox(tuple(self.choices.values()))
+        layout = ipywidgets.Layout(align_items="flex-start")
+        answers = ipywidgets.VBox(tuple(self.choices.values()), layout=layout)
         self.children = (
             *(self._heading, self._place, self._question, answers),
             *(self.message, row(self.next), self.pane),
@@ -71,10 +72,10 @@ class WhatNow(Panel):
 
     def show(self, still: Still) -> None:
         """Put the reply above the answers, and what it means below them."""
-        reply, below = still.parts
-        self._place.value = reply.html  # type: ignore[union-attr]
-        is_answered = self._latest is not None
-        self.pane.value = below.html if is_answered else ""  # type: ignore[union-attr]
+        asked = show_what_now.what_now(self._seed, self.number)
+        self._place.value = asked.parts[0].html  # type: ignore[union-attr]
+        below = still.parts[1] if self._latest else None
+        self.pane.value = below.html if below else ""  # type: ignore[union-attr]
 
     def answer(self, name: str) -> None:
         """Take an answer, and say what it is worth.

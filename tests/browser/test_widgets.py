@@ -193,7 +193,7 @@ def use_latency(opened: Opened, widget: Locator) -> None:
     said(widget, "250 ms; one at a time 8 x, PIPELINING 4 x")
     opened.tab_to("Ladder of")
     opened.page.keyboard.type("BDAT")
-    expect(widget).to_contain_text("2,000 ms", timeout=SHOWN_MS)
+    expect(widget).to_contain_text("BDAT 2000 LAST", timeout=SHOWN_MS)
 
 
 def use_byte_cutter(opened: Opened, widget: Locator) -> None:
