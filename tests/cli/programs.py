@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-LIMIT_S = 30
+LIMIT_S = 50  # the machine may be busy; a test has 60
 
 
 def environment() -> dict[str, str]:

@@ -190,12 +190,25 @@ def test_on_a_terminal_the_end_of_input_says_quit(terminal: tuple[int, int]) -> 
         assert process.wait(LIMIT_S) == 0
 
 
+def interrupted(process: subprocess.Popen[bytes]) -> int:
+    """Press Ctrl-C until the program ends, as a person would; return its status.
+
+    Python forgets a Ctrl-C that comes while it cleans up an object.
+    """
+    for _ in range(3):
+        process.send_signal(signal.SIGINT)
+        try:
+            return process.wait(LIMIT_S / 3)
+        except subprocess.TimeoutExpired:
+            continue
+    return process.wait(1)
+
+
 def test_ctrl_c_ends_it_without_a_traceback(terminal: tuple[int, int]) -> None:
     with serving() as server:
         process = start(terminal, "talk", server.address)
         read_until(terminal[0], b"ready")
-        process.send_signal(signal.SIGINT)
-        assert process.wait(LIMIT_S) == 130
+        assert interrupted(process) == 130
         os.set_blocking(terminal[0], False)
         try:
             rest = os.read(terminal[0], 10_000)
@@ -208,8 +221,7 @@ def test_no_color_is_honoured(terminal: tuple[int, int]) -> None:
     with serving() as server:
         process = start(terminal, "talk", server.address, NO_COLOR="1")
         shown = read_until(terminal[0], b"ready")
-        process.send_signal(signal.SIGINT)
-        assert process.wait(LIMIT_S) == 130
+        assert interrupted(process) == 130
     assert b"\x1b[3" not in shown
 
 
