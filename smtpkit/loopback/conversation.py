@@ -90,10 +90,7 @@ class Conversation:
         self._heard_ms = max(self._heard_ms, self._clock.now_ms())
         if self._heard:
             self._heard.flight()
-        was_secure = self._secured.is_secure
-        plain = self._secured.read(octets)
-        if self._secured.failed or self._secured.is_secure != was_secure:
-            self._end_handshake()
+        plain = octets if self._secured.is_clear else self._decrypted(octets)
         if self._errand is not None:
             self._errand.received(plain)
         elif plain:
@@ -103,6 +100,13 @@ class Conversation:
         self._pump()
         if self._waiting and self.core.unread_octets > _MOST_UNREAD:
             self._wire.pause_reading()
+
+    def _decrypted(self, octets: bytes) -> bytes:
+        was_secure = self._secured.is_secure
+        plain = self._secured.read(octets)
+        if self._secured.failed or self._secured.is_secure != was_secure:
+            self._end_handshake()
+        return plain
 
     def ended(self) -> None:
         """The client closed, or is gone."""

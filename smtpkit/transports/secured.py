@@ -30,6 +30,11 @@ class SecuredWire:
         self.failed = ""
 
     @property
+    def is_clear(self) -> bool:
+        """Whether no handshake has begun: octets are what they say."""
+        return self._tls is None
+
+    @property
     def is_secure(self) -> bool:
         """Whether the handshake is done."""
         return self._tls is not None and self._tls.is_ready

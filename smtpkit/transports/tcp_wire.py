@@ -9,6 +9,7 @@ import asyncio
 import socket
 import struct
 import sys
+import time
 from collections.abc import Callable
 
 from .base import Receiver
@@ -31,11 +32,12 @@ class LoopClock:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._start = loop.time()
+        self._now_s = time.monotonic  # what the loop itself goes by, one call nearer
+        self._start = self._now_s()
 
     def now_ms(self) -> float:
         """Return the milliseconds since this clock was made."""
-        return (self._loop.time() - self._start) * 1000
+        return (self._now_s() - self._start) * 1000
 
     def call_later(
         self, delay_ms: float, call: Callable[[], None], *, deadline: bool = False
