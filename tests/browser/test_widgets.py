@@ -174,7 +174,7 @@ def use_server_panel(opened: Opened, widget: Locator) -> None:
     expect(widget).to_contain_text("busy.example.net", timeout=SHOWN_MS)
     opened.tab_to("Show the single switches")
     opened.press("Space")
-    expect(widget.get_by_label("8BITMIME")).to_be_visible(timeout=SHOWN_MS)
+    expect(widget.get_by_label("8BITMIME: octets")).to_be_visible(timeout=SHOWN_MS)
     opened.tab_to("8BITMIME")
     opened.press("Space")
     said(widget, "SMTPUTF8 is not offered")
