@@ -247,6 +247,6 @@ def _kind(number: int, total: int, letter: Letter) -> str:
     top = letter.fields[0].name.lower() if letter.fields else ""
     if number == total and top == "return-path":
         return "mda"
-    if number == 2:
+    if number == 2 and total > 2:
         return "msa"
     return "last" if number >= total - 1 else "relay"

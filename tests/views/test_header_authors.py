@@ -8,7 +8,7 @@ from smtpkit.views import header_authors, theme
 from smtpkit.views.draw_header_authors import LOOKS
 from smtpkit.views.header_trace import Written, written_by
 from tests.views.drawn import contrast, named, text_of, words
-from tests.views.samples import COMPOSED, HEADER_AUTHORS, TRACED, to
+from tests.views.samples import AT_MX, COMPOSED, HEADER_AUTHORS, TRACED, to
 
 
 def authors(value: object) -> list[tuple[str, str, str]]:
@@ -79,6 +79,12 @@ def test_one_host_alone_is_the_recipients() -> None:
         b"Received: from me.example by mx.example.net with SMTP\r\nTo: x\r\n"
     )
     assert found == [("Received", "last", "mx.example.net"), ("To", "mua", "")]
+
+
+def test_where_there_is_one_host_only_it_is_the_recipients() -> None:
+    """Seen at two places, a message has gone to its MX at once, by no MSA."""
+    found = authors([("Ann's program", COMPOSED), ("mx.example.net", AT_MX)])
+    assert found[0] == ("Received", "last", "mx.example.net")
 
 
 def test_a_return_path_below_the_top_has_no_author_to_be_told() -> None:
