@@ -147,6 +147,30 @@ class Picture:
         }
         return data, {"image/png": about}
 
+    def _ipython_display_(self) -> None:
+        """Show the image and, closed below it, its words.
+
+        Two outputs: JupyterLab drops the alt text of images.  nbval compares the words
+        to the letter, and not the dots, which depend on matplotlib's version.
+        """
+        from IPython.display import display
+
+        data, about = self._repr_mimebundle_()
+        display(data, metadata=about, raw=True)  # type: ignore[no-untyped-call]
+        words = {"text/html": self.in_words(), "text/plain": self.describe()}
+        display(words, raw=True)  # type: ignore[no-untyped-call]
+
+    def in_words(self) -> str:
+        """Return the description as HTML, closed until the reader opens it."""
+        name = html.escape(f"{self.title}, in words")
+        # The first line is what JupyterLab shows of an output that is closed.
+        return (
+            f'<!-- {name}: click to open -->\n<details lang="en">\n'
+            f"<summary>{name}</summary>\n"
+            f'<p style="white-space:pre-wrap">{html.escape(self.describe())}</p>\n'
+            "</details>"
+        )
+
     def save(self, path: str | Path) -> Path:
         """Write the picture to a file; its ending chooses the format.
 

@@ -76,7 +76,7 @@ class Still:
         )
 
     def _ipython_display_(self) -> None:
-        """Show each part as an output of its own.
+        """Show each part as an output of its own; a picture brings its words.
 
         So nbval compares the words to the letter, and of a picture its `repr`: the dots
         of a picture depend on matplotlib's version, and HTML with them in it would too.
@@ -85,8 +85,6 @@ class Still:
 
         for part in self.parts:
             display(part)  # type: ignore[no-untyped-call]
-            if not isinstance(part, Words):  # JupyterLab drops the alt text of images
-                display(_described(part))  # type: ignore[no-untyped-call]
 
 
 def figure(picture: Picture) -> str:
@@ -99,21 +97,8 @@ def figure(picture: Picture) -> str:
     name = escape(f"{picture.title}: {repr(picture)[1:-1]}")
     return (
         f'<div class="smtpkit-figure"><img alt="{name}" '
-        f'src="data:image/svg+xml;base64,{data}">{_details(picture)}</div>'
+        f'src="data:image/svg+xml;base64,{data}">{picture.in_words()}</div>'
     )
-
-
-def _details(picture: Picture) -> str:
-    return (
-        f"<details><summary>{escape(picture.title)}, in words</summary>"
-        f"<p style='white-space:pre-line'>{escape(picture.describe())}</p></details>"
-    )
-
-
-def _described(picture: Picture) -> Words:
-    """Return a picture's text alternative, closed."""
-    name = f"{picture.title}, in words"
-    return framed_words(_details(picture), picture.describe(), name)
 
 
 def framed_words(html: str, text: str, label: str) -> Words:

@@ -1,5 +1,6 @@
 """A picture shows itself, says in words what is on it, and saves itself."""
 
+import html
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -12,7 +13,7 @@ from matplotlib.figure import Figure
 
 from smtpkit.protocol.errors import BadArgument
 from smtpkit.transcript.model import Transcript
-from smtpkit.views import ladder, theme
+from smtpkit.views import ladder, machine, theme
 from smtpkit.views.picture import Table
 from tests.views.conversations import greeted, typical
 from tests.views.drawn import contrast, lightness, overlaps, png, smallest_step
@@ -27,6 +28,26 @@ def test_a_notebook_gets_an_image_its_alternative_text_and_the_repr() -> None:
     assert data["text/plain"] == repr(picture)
     assert about["image/png"]["alt"] == picture.describe()
     assert about["image/png"]["width"] == theme.WIDTH
+
+
+def test_below_the_image_a_notebook_gets_the_same_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """JupyterLab drops the alt text of an image."""
+    import IPython.display
+
+    shown: list[dict[str, str]] = []
+    monkeypatch.setattr(
+        IPython.display, "display", lambda data, **_: shown.append(data)
+    )
+    picture = machine(typical())
+    picture._ipython_display_()
+    image, words = shown
+    assert image["text/plain"] == repr(picture)
+    assert words["text/plain"] == picture.describe()
+    assert "image/png" in image
+    assert f"<summary>{picture.title}, in words</summary>" in words["text/html"]
+    assert html.escape(picture.describe()) in words["text/html"]
 
 
 def test_the_image_has_two_dots_for_each_pixel_and_says_its_title() -> None:
