@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..protocol.session import Delivery
 from . import theme
-from .header_trace import Author, Run, Written, written_by
+from .header_trace import written_by
+from .header_writers import Author, Run, Written
 from .message_lines import readable
 from .parts import REMARK, TAG, badge, lines_of, paragraph, room, sentence_alone
 from .picture import Picture, Table, counted, listed
@@ -56,6 +57,7 @@ LOOKS = {
     "relay": Look("#ede3f1", theme.DEFERRED, (1, 0.6)),
     "last": Look("#e3ecdf", "#2f5d27", (4, 1, 1, 1)),
     "mda": Look("#e3e5e9", "#3a4250", width=3),
+    "resent": Look("#dcecec", "#1f5c63", (2, 1, 0.5, 1), 6),
     "unknown": Look(theme.PAPER, theme.REFUSED, (0.5, 0.8)),
 }
 
@@ -94,7 +96,7 @@ def header_authors(
     Raises:
         BadArgument: the value is neither.
     Source:
-        RFC 5321 section 4.4; RFC 6409 section 8.
+        RFC 5321 section 4.4; RFC 5322 section 3.6.6; RFC 6409 section 8.
 
     >>> from smtpkit import views
     >>> kept = b"Received: from me.example by mx.example.net with SMTP id 1\r\n"

@@ -1,103 +1,48 @@
-"""Who wrote which header field: told by the trace, or by the message at each host.
+"""Who wrote which header field, concluded from the trace.
 
 Every host puts its lines on top, so a header section is read from the bottom upwards.
-RFC 5321 section 4.4 (Received, Return-Path), RFC 6409 section 8 (what a host of
-submission may add), RFC 3848 (protocol names).  Draws nothing: see `draw_header_authors`.
+RFC 5321 section 4.4 (Received, Return-Path), RFC 5322 section 3.6.6 (Resent-), RFC 6409
+section 8 (what a host of submission may add), RFC 3848 (protocol names).  Draws nothing:
+see `draw_header_authors`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from email.utils import parseaddr
 from typing import NamedTuple
 
 from ..protocol.errors import BadArgument
-from .message_lines import Field, Letter, letter_of, parts_of
+from .header_stages import compared
+from .header_writers import Author, Written, is_resent
+from .message_lines import Field, letter_of, parts_of
 
-__all__ = ["KINDS", "Author", "Run", "Written", "written_by"]
-
-#: kind of author -> role, what it writes.
-KINDS = {
-    "mua": ("author's program (MUA)", "the message as it was composed"),
-    "msa": ("host of submission (MSA)", "took it from the author's program"),
-    "relay": ("relay (MTA)", "took it, sent it on"),
-    "last": ("recipient's host (MX)", "took it for the recipient's domain"),
-    "mda": ("final delivery (MDA)", "keeps the reverse-path of the envelope"),
-    "unknown": ("not to be told", "no host puts such a line here"),
-}
+__all__ = ["written_by"]
 
 _BY = re.compile(r"(?:^|\s)by\s+([^\s;()]+)", re.IGNORECASE)
 # RFC 3848: the A at the end says that the client had authenticated.
 _WITH = re.compile(r"(?:^|\s)with\s+(\S+)", re.IGNORECASE)
+#: Fields of the message itself: what was put on top later stands above them.
+_ORIGINAL = (
+    *("from", "to", "cc", "bcc", "subject", "reply-to"),
+    *("in-reply-to", "references", "comments", "keywords"),
+)
+_UNKNOWN = Author("unknown")
 
 
-class Author(NamedTuple):
-    """Who wrote some lines.
+class Mark(NamedTuple):
+    """Fields that show who wrote them: a line of trace, or a set of Resent- fields.
 
     Args:
-        kind: one of `KINDS`.
-        host: its name; "" if that is not known.
-        number: the order of writing, from 1; 0 if that is not known.
+        start: the number of the first field.
+        stop: the number behind the last.
+        kind: ``"received"``, ``"return-path"`` or ``"resent"``.
     """
 
+    start: int
+    stop: int
     kind: str
-    host: str = ""
-    number: int = 0
-
-    @property
-    def role(self) -> str:
-        """What it is."""
-        return KINDS[self.kind][0]
-
-    @property
-    def words(self) -> str:
-        """What it has to do with the message."""
-        return KINDS[self.kind][1]
-
-    def __str__(self) -> str:
-        number = f"{self.number}, " if self.number else ""
-        return f"{number}{self.role}" + (f" {self.host}" if self.host else "")
-
-
-class Run(NamedTuple):
-    """Fields that stand together and have one author."""
-
-    author: Author
-    fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A header section with the author of each field.
-
-    Args:
-        letter: the message, taken apart.
-        authors: one for each field.
-        is_certain: whether it is known, not concluded from the trace.
-        taken_out: names of fields that a host took out, with the host.
-    """
-
-    letter: Letter
-    authors: tuple[Author, ...]
-    is_certain: bool = False
-    taken_out: tuple[tuple[str, Author], ...] = ()
-
-    @property
-    def runs(self) -> list[Run]:
-        """The fields from the top, grouped by author."""
-        pairs = list(zip(self.authors, self.letter.fields, strict=True))
-        return [
-            Run(author, tuple(field for _, field in run))
-            for author, run in groupby(pairs, key=lambda pair: pair[0])
-        ]
-
-    @property
-    def everyone(self) -> list[Author]:
-        """The authors, in the order of writing; those not known come last."""
-        return sorted(set(self.authors), key=lambda a: (not a.number, a.number))
 
 
 def written_by(value: object) -> Written:
@@ -110,7 +55,7 @@ def written_by(value: object) -> Written:
         BadArgument: the value is neither.
     """
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | str):
-        return _compared(_stages(value))
+        return compared(value)
     content = parts_of(value).content
     if content is None:
         raise BadArgument("an envelope without a message", "the octets of a message")
@@ -118,75 +63,115 @@ def written_by(value: object) -> Written:
     return Written(letter, _concluded(letter.fields))
 
 
-# Concluded from the trace alone.
-
-
 def _concluded(fields: Sequence[Field]) -> tuple[Author, ...]:
-    hosts = _hosts(fields)
-    places = [n for n, field in enumerate(fields) if field.name.lower() == "received"]
-    author = Author("mua", number=1)
-    if not places:
-        return tuple(
-            Author("unknown") if _is_trace(field) else author for field in fields
-        )
-    found: list[Author] = []
+    """Give each field to who left the next mark below it, or else to the author."""
+    marks = list(_marks(fields))
+    writers = _writers(fields, marks)
+    found = [Author("mua", number=1)] * len(fields)
+    for mark, writer in zip(reversed(marks), reversed(writers), strict=True):
+        found[mark.start : mark.stop] = [writer] * (mark.stop - mark.start)
+        if mark.kind != "return-path":
+            above = [other.stop for other in marks if other.stop <= mark.start]
+            for number in range(max(above, default=0), mark.start):
+                found[number] = _signed(fields[number], writers) or writer
+    known = {number for mark in marks for number in range(mark.start, mark.stop)}
     for number, field in enumerate(fields):
-        below = [n for n in places if n >= number]
-        if field.name.lower() == "return-path":
-            # The host of final delivery puts one on top (RFC 5321 section 4.4).
-            earlier = any(_is_trace(field) for field in fields[:number])
-            on_top = number < places[0] and not earlier
-            last = hosts[places[0]]
-            found.append(
-                Author("mda", last.host, last.number + 1)
-                if on_top
-                else Author("unknown")
-            )
-        elif number in hosts:
-            found.append(hosts[number])
-        elif below:
-            found.append(_signed(field, hosts) or hosts[below[0]])
+        odd = field.name.lower() == "return-path" or is_resent(field)
+        if odd and number not in known:
+            found[number] = _UNKNOWN
+    return _submitted(fields, found, marks, writers)
+
+
+def _marks(fields: Sequence[Field]) -> Iterator[Mark]:
+    """Yield the marks from the top; what stands where nobody puts it is none."""
+    names = [field.name.lower() for field in fields]
+    head = next((n for n, name in enumerate(names) if name in _ORIGINAL), len(names))
+    last = max((n for n, name in enumerate(names) if name == "received"), default=-1)
+    is_on_top = True  # of a journey: there the final delivery puts a Return-Path
+    stop = 0  # behind the last set of Resent- fields
+    for number, name in enumerate(names):
+        if name == "received" or (
+            name == "return-path" and is_on_top and number < last
+        ):
+            yield Mark(number, number + 1, name)
+            is_on_top = False
+        elif is_resent(fields[number]) and stop <= number < max(head, last):
+            stop = _end_of_set(names, number)
+            yield Mark(number, stop, "resent")
+            is_on_top = True
+
+
+def _end_of_set(names: Sequence[str], start: int) -> int:
+    """Return where a set ends: it has each field once (RFC 5322 section 3.6)."""
+    stop = start
+    while stop < len(names) and names[stop].startswith("resent-"):
+        if names[stop] in names[start:stop]:
+            break
+        stop += 1
+    return stop
+
+
+def _writers(fields: Sequence[Field], marks: Sequence[Mark]) -> list[Author]:
+    """Return who left each mark.  The lowest was written first, after the author."""
+    kinds = [mark.kind for mark in marks]
+    found: list[Author] = []
+    for place in reversed(range(len(marks))):
+        number = len(marks) - place + 1
+        field = fields[marks[place].start]
+        if kinds[place] == "resent":
+            found.append(Author("resent", _resender(fields, marks[place]), number))
+        elif kinds[place] == "return-path":
+            found.append(Author("mda", found[-1].host if found else "", number))
         else:
-            found.append(author)
-    return _submitted(fields, found, places[-1], hosts[places[-1]])
+            name = _BY.search(field.value)
+            kind = _kind(field, kinds[:place], kinds[place + 1 :])
+            found.append(Author(kind, name[1] if name else "", number))
+    return found[::-1]
 
 
-def _hosts(fields: Sequence[Field]) -> dict[int, Author]:
-    """Return the hosts that wrote Received, by the number of the field."""
-    places = [n for n, field in enumerate(fields) if field.name.lower() == "received"]
-    found = {}
-    for order, place in enumerate(reversed(places), 2):
-        value = fields[place].value
-        name, protocol = _BY.search(value), _WITH.search(value)
-        authenticated = bool(protocol) and protocol[1].upper().endswith("A")  # type: ignore[index]
-        if order == 2 and (authenticated or len(places) > 1):
-            kind = "msa"
-        else:
-            kind = "last" if order == len(places) + 1 else "relay"
-        found[place] = Author(kind, name[1] if name else "", order)
-    return found
+def _kind(field: Field, above: Sequence[str], below: Sequence[str]) -> str:
+    """Return what kind of host wrote a Received line, by its place in a journey."""
+    is_first = not below or below[0] == "resent"
+    is_last = not above or above[-1] != "received"
+    protocol = _WITH.search(field.value)
+    authenticated = protocol is not None and protocol[1].upper().endswith("A")
+    if is_first and (authenticated or not is_last):
+        return "msa"
+    return "last" if is_last else "relay"
 
 
-def _is_trace(field: Field) -> bool:
-    return field.name.lower() == "return-path"
+def _resender(fields: Sequence[Field], mark: Mark) -> str:
+    """Return the mailbox of who resent the message."""
+    for name in ("resent-sender", "resent-from"):
+        for field in fields[mark.start : mark.stop]:
+            if field.name.lower() == name:
+                return parseaddr(field.value)[1]
+    return ""
 
 
-def _signed(field: Field, hosts: dict[int, Author]) -> Author | None:
+def _signed(field: Field, writers: Sequence[Author]) -> Author | None:
     """Return the host that a field names as its writer (RFC 8601 section 2.5)."""
     if field.name.lower() != "authentication-results":
         return None
     name = field.value.partition(";")[0].strip().lower()
-    return next((host for host in hosts.values() if host.host.lower() == name), None)
+    hosts = [writer for writer in writers if writer.kind not in ("mda", "resent")]
+    return next((host for host in hosts if host.host.lower() == name), None)
 
 
 def _submitted(
-    fields: Sequence[Field], found: list[Author], oldest: int, host: Author
+    fields: Sequence[Field],
+    found: list[Author],
+    marks: Sequence[Mark],
+    writers: Sequence[Author],
 ) -> tuple[Author, ...]:
     """Give the host of submission what it added below its own Received line.
 
     It names itself in a Message-ID that it makes (RFC 6409 section 8.3), and what
     stands above that line cannot be the author's.
     """
+    if not marks or marks[-1].kind != "received":
+        return tuple(found)
+    oldest, host = marks[-1].start, writers[-1]
     for number in range(oldest + 1, len(fields)):
         name, value = fields[number].name.lower(), fields[number].value
         if name == "message-id" and host.host:
@@ -196,57 +181,3 @@ def _submitted(
         if name not in ("date", "sender"):
             break
     return tuple(found)
-
-
-# Known, because the message was seen at each place.
-
-
-def _stages(value: Sequence[object]) -> list[tuple[str, bytes]]:
-    stages = []
-    for stage in value:
-        if not isinstance(stage, Sequence) or len(stage) != 2:
-            break
-        name, content = stage[0], getattr(stage[1], "content", stage[1])
-        if not isinstance(name, str) or not isinstance(content, bytes | bytearray):
-            break
-        stages.append((name, bytes(content)))
-    if len(stages) < max(1, len(value)):
-        raise BadArgument(
-            f"a sequence of {len(value)} values",
-            "pairs of a name and a message, at least one: the message at each place "
-            "on its way",
-        )
-    return stages
-
-
-def _compared(stages: Sequence[tuple[str, bytes]]) -> Written:
-    """Give each field to the place where it is first seen."""
-    authors: list[tuple[Field, Author]] = []
-    taken_out: list[tuple[str, Author]] = []
-    letter = Letter()
-    for number, (host, content) in enumerate(stages, 1):
-        letter = letter_of(content)
-        kind = _kind(number, len(stages), letter)
-        writer = Author(kind, host, number)
-        before = list(authors)
-        authors = []
-        for field in reversed(letter.fields):  # what is new stands on top
-            known = next((pair for pair in reversed(before) if pair[0] == field), None)
-            if known:
-                before.remove(known)
-            authors.insert(0, known or (field, writer))
-        gone = Counter(field.name for field, _ in before)
-        taken_out += [(name, writer) for name in gone]
-    found = tuple(author for _, author in authors)
-    return Written(letter, found, True, tuple(taken_out))
-
-
-def _kind(number: int, total: int, letter: Letter) -> str:
-    if number == 1:
-        return "mua"
-    top = letter.fields[0].name.lower() if letter.fields else ""
-    if number == total and top == "return-path":
-        return "mda"
-    if number == 2 and total > 2:
-        return "msa"
-    return "last" if number >= total - 1 else "relay"

@@ -107,7 +107,21 @@ AT_MSA = (
 )
 AT_MX = b"Received: from msa.example.org by mx.example.net\r\n" + AT_MSA
 
+#: Bob had it from Ann, and sent it again to Carol, who sent it to Dora and Eve.
+RESENT = (
+    b"Return-Path: <carol@example.com>\r\n"
+    b"Received: from out.example.com by mx.example with ESMTPS; date\r\n"
+    b"Received: from carols.example by out.example.com with ESMTPSA; date\r\n"
+    b"Resent-From: carol@example.com\r\nResent-To: dora@d.example\r\n"
+    b"Resent-From: Carol <carol@example.com>\r\nResent-To: eve@e.example\r\n"
+    b"Return-Path: <bob@example.net>\r\nX-Spam: no\r\n"
+    b"Received: from bobs.example by mx.example.com with ESMTP; date\r\n"
+    b"User-Agent: b/1\r\nResent-Date: date\r\nResent-From: Bob <bob@example.net>\r\n"
+    b"Resent-To: carol@example.com\r\n"
+) + TRACED
+
 HEADER_AUTHORS = {
+    "sent again": RESENT,
     "small": b"Subject: hi\r\n\r\nHello\r\n",
     "typical": TRACED,
     "at each place": [

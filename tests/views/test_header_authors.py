@@ -6,9 +6,18 @@ from smtpkit.agents import chain
 from smtpkit.protocol.errors import BadArgument
 from smtpkit.views import header_authors, theme
 from smtpkit.views.draw_header_authors import LOOKS
-from smtpkit.views.header_trace import Written, written_by
+from smtpkit.views.header_trace import written_by
+from smtpkit.views.header_writers import Written
 from tests.views.drawn import contrast, named, text_of, words
-from tests.views.samples import AT_MX, COMPOSED, HEADER_AUTHORS, TRACED, to
+from tests.views.samples import (
+    AT_MSA,
+    AT_MX,
+    COMPOSED,
+    HEADER_AUTHORS,
+    RESENT,
+    TRACED,
+    to,
+)
 
 
 def authors(value: object) -> list[tuple[str, str, str]]:
@@ -90,6 +99,71 @@ def test_where_there_is_one_host_only_it_is_the_recipients() -> None:
 def test_a_return_path_below_the_top_has_no_author_to_be_told() -> None:
     found = authors(b"Received: by a.example\r\nReturn-Path: <x>\r\nTo: y\r\n\r\n")
     assert found[1] == ("Return-Path", "unknown", "")
+
+
+CAROL, BOB = ("resent", "carol@example.com"), ("resent", "bob@example.net")
+RESENT_BY = [
+    ("Return-Path", "mda", "mx.example"),
+    ("Received", "last", "mx.example"),
+    ("Received", "msa", "out.example.com"),  # of a second journey
+    ("Resent-From", *CAROL),
+    ("Resent-To", *CAROL),
+    ("Resent-From", *CAROL),  # one set for each time: RFC 5322 section 3.6.6
+    ("Resent-To", *CAROL),
+    ("Return-Path", "mda", "mx.example.com"),  # was on top when Carol had it
+    ("X-Spam", "last", "mx.example.com"),
+    ("Received", "last", "mx.example.com"),
+    ("User-Agent", *BOB),
+    ("Resent-Date", *BOB),
+    ("Resent-From", *BOB),
+    ("Resent-To", *BOB),
+]
+
+
+def test_each_set_of_resent_fields_is_by_who_sent_it_again() -> None:
+    found = authors(RESENT)
+    assert found[: len(RESENT_BY)] == RESENT_BY
+    assert found[len(RESENT_BY) :] == authors(TRACED)
+
+
+def test_each_time_it_was_sent_again_has_a_number_of_its_own() -> None:
+    numbers = [author.number for author in written_by(RESENT).authors]
+    resent = [13, 12, 11, 10, 10, 9, 9, 8, 7, 7, 6, 6, 6, 6]
+    assert numbers == [*resent, 5, 4, 4, 3, 3, 2, 2, 2, 1, 1, 1]
+
+
+def test_who_resends_for_another_is_the_sender() -> None:
+    """RFC 5322 section 3.6.6: Resent-Sender does it on behalf of Resent-From."""
+    head = b"Resent-From: Bob <bob@example.net>\r\nResent-Sender: amy@example.net\r\n"
+    assert authors(head + COMPOSED)[0] == ("Resent-From", "resent", "amy@example.net")
+
+
+def test_resent_fields_below_those_of_the_message_are_nobodys() -> None:
+    """They are prepended: RFC 5322 section 3.6.6."""
+    found = authors(b"Subject: hi\r\nResent-From: bob@example.net\r\n\r\n")
+    assert found == [("Subject", "mua", ""), ("Resent-From", "unknown", "")]
+
+
+def test_where_every_place_is_known_who_resends_begins_a_journey() -> None:
+    again = b"Resent-From: bob@example.net\r\n" + AT_MX
+    sent = b"Received: from b.example by out.example.net\r\n" + again
+    found = authors(
+        [
+            ("Ann's program", COMPOSED),
+            ("msa.example.org", AT_MSA),
+            ("mx.example.net", AT_MX),
+            ("Bob's program", again),
+            ("out.example.net", sent),
+            ("mx.example.com", b"Received: by mx.example.com\r\n" + sent),
+        ]
+    )
+    assert found[:5] == [
+        ("Received", "last", "mx.example.com"),
+        ("Received", "msa", "out.example.net"),
+        ("Resent-From", "resent", "Bob's program"),
+        ("Received", "last", "mx.example.net"),
+        ("Received", "msa", "msa.example.org"),
+    ]
 
 
 def test_that_a_trace_can_be_forged_is_said() -> None:
