@@ -42,6 +42,13 @@ def test_what_travelled_in_each_is_told() -> None:
     assert "BDAT | BDAT LAST" in round_trips({"b": sent("BDAT", 1)}).describe()
 
 
+def test_a_chunk_is_called_by_its_whole_name() -> None:
+    """LAST alone is no command."""
+    picture = round_trips({"b": sent("BDAT", 1)})
+    labels = [text.get_text() for text in named(picture, "label-1")]
+    assert labels[-3:] == ["BDAT", "BDAT LAST", "QUIT"]
+
+
 def test_a_handshake_is_a_round_trip_and_a_greeting_is_none() -> None:
     assert trips_of(talk.greeted().transcript) == []
     assert [trip.short for trip in trips_of(talk.pipelined())][:3] == [
