@@ -7,6 +7,7 @@ programs do.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple
@@ -16,13 +17,13 @@ from ..protocol.framing import LineReader
 from ..protocol.replies import ReplyReader
 from ..transcript.model import Transcript
 
-__all__ = ["MOST_OCTETS", "Reading", "Side", "cuts_every", "octets_of", "pieces_of",
-           "readings"]  # fmt: skip
+__all__ = ["MOST_OCTETS", "Reading", "Side", "cuts_every", "left_out", "octets_of",
+           "pieces_of", "readings"]  # fmt: skip
 
 Side = Literal["server", "client"]
 SIDES = ("server", "client")
-#: Of longer octets only the first are cut.
-MOST_OCTETS = 512
+#: Of longer octets only the first are cut: as many as `views.octets` draws.
+MOST_OCTETS = 2048
 #: What a side sends, one whole of it.
 NOUNS = {"server": "reply", "client": "line"}
 PLURALS = {"server": "replies", "client": "lines"}
@@ -57,15 +58,33 @@ def octets_of(value: Transcript | bytes, side: str) -> bytes:
     Raises:
         BadArgument: something else.
     """
+    return _kept(value, side)[0][:MOST_OCTETS]
+
+
+def left_out(value: Transcript | bytes, side: str) -> int:
+    """Return how many octets `octets_of` leaves out.
+
+    >>> left_out(bytes(3000), "server")
+    952
+    """
+    octets, total = _kept(value, side)
+    return total - len(octets[:MOST_OCTETS])
+
+
+def _kept(value: Transcript | bytes, side: str) -> tuple[bytes, int]:
+    """Return what a side sent, to the first gap, and how many octets it was in all."""
     if side not in SIDES:
         raise BadArgument(f"side {side!r}", "server or client")
-    if isinstance(value, Transcript):
-        value = b"".join(line.octets for line in value if line.side == side)
-    if not isinstance(value, bytes):
+    if isinstance(value, bytes):
+        return value, len(value)
+    if not isinstance(value, Transcript):
         raise BadArgument(
             f"a value of type {type(value).__name__}", "octets, or a Transcript"
         )
-    return value[:MOST_OCTETS]
+    lines = [line for line in value if line.side == side]
+    total = sum(len(line.octets) + line.omitted for line in lines)
+    gaps = [number for number, line in enumerate(lines, 1) if line.omitted]
+    return b"".join(line.octets for line in lines[: gaps[0] if gaps else None]), total
 
 
 def cuts_every(octets: bytes, size: int) -> tuple[int, ...]:
@@ -107,14 +126,15 @@ def readings(pieces: Sequence[bytes], side: str) -> list[Reading]:
         side: who sent them.
     """
     careful = list(_careful(pieces, side))
-    bounds = {0, *accumulate(len(w) for whole, _ in careful for w in whole)}
+    bounds = [0, *accumulate(len(w) for whole, _ in careful for w in whole)]
+    known = set(bounds)
     ends = list(accumulate(len(piece) for piece in pieces))
     made = []
     for piece, (whole, kept), end in zip(pieces, careful, ends, strict=True):
         start = end - len(piece)
-        inside = sum(start < bound < end for bound in bounds)
-        right = start in bounds and end in bounds and not inside
-        truth = _truth(side, start in bounds, inside, end in bounds)
+        inside = bisect_left(bounds, end) - bisect_right(bounds, start)
+        right = start in known and end in known and not inside
+        truth = _truth(side, start in known, inside, end in known)
         made.append(Reading(piece, _naive(piece, side), right, truth, whole, kept))
     return made
 

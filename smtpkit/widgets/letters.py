@@ -1,7 +1,7 @@
 """A MIME message to explore, and one part of a message looked at closely.
 
-RFC 2045 section 6 (encodings), RFC 2046 section 5 (parts).  `email` of the standard
-library parses; which parts there are, and what is broken, is read by `views.mime_parts`.
+RFC 2045 section 6 (encodings), RFC 2046 section 5 (parts), RFC 3464 section 2.1 (groups
+of a delivery report).  `email` of the standard library parses; which parts there are, and what is broken, is read by `views.mime_parts`.
 """
 
 from __future__ import annotations
@@ -91,6 +91,8 @@ def closely(content: bytes, number: str) -> Closely:
     header = tuple(
         (name, str(body), _readable(str(body))) for name, body in part.items()
     )
+    if part.get_content_type() == "message/delivery-status" and part.is_multipart():
+        return Closely(header, _groups(part), True)
     if part.is_multipart():
         words = str(part.preamble or "").strip()
         remark = "Its parts hold the content; this stands before the first of them."
@@ -113,6 +115,16 @@ def _find(message: Message, number: str) -> Message:
         assert isinstance(found, Message)
         message = found
     return message
+
+
+def _groups(part: Message) -> str:
+    """Return the groups of fields of a delivery report, as `email` has read them."""
+    groups = [group for group in part.get_payload() if isinstance(group, Message)]
+    return "\n\n".join(
+        "\n".join(f"{name}: {_readable(str(body))}" for name, body in group.items())
+        for group in groups
+        if group.keys()
+    )
 
 
 def _readable(body: str) -> str:

@@ -18,6 +18,7 @@ from .cutting import (
     PLURALS,
     Reading,
     cuts_every,
+    left_out,
     octets_of,
     pieces_of,
     readings,
@@ -26,8 +27,8 @@ from .shown import Still, Words, framed_words, table
 
 __all__ = ["byte_cutter", "of_pieces", "sample"]
 
-#: So many pieces have a row of their own.
-MOST_ROWS = 40
+#: So many pieces have a row of their own; the last ones count for the end.
+MOST_ROWS, END_ROWS = 40, 10
 
 
 def sample() -> Transcript:
@@ -47,8 +48,8 @@ def byte_cutter(
     r"""Return what the byte cutter shows.
 
     Args:
-        value: a transcript, or octets; None takes a short session.  Of more than 512
-            octets the first are cut.
+        value: a transcript, or octets; None takes a short session.  Of more than 2,048
+            octets the first are cut, and the rest is counted.
         side: whose octets: ``"server"``, whose replies a client reads, or ``"client"``.
         every: cut after every so many octets; 0: not.
         cuts: cut after so many octets, besides.
@@ -60,17 +61,19 @@ def byte_cutter(
     >>> byte_cutter(b"250 OK\r\n221 Bye\r\n", every=6)
     <byte_cutter: 17 octets in 3 pieces; 2 replies, 0 read right by one recv>
     """
-    octets = octets_of(sample() if value is None else value, side)
+    taken = sample() if value is None else value
+    octets = octets_of(taken, side)
     places = {*cuts_every(octets, every), *cuts}
-    return of_pieces(pieces_of(octets, places), side)
+    return of_pieces(pieces_of(octets, places), side, left_out(taken, side))
 
 
-def of_pieces(pieces: list[bytes], side: str) -> Still:
+def of_pieces(pieces: list[bytes], side: str, more: int = 0) -> Still:
     """Return what the byte cutter shows of pieces.
 
     Args:
         pieces: as TCP delivers them.
         side: who sent them.
+        more: how many octets come after them, and are left out.
     """
     from ..views import octets
 
@@ -87,12 +90,15 @@ def of_pieces(pieces: list[bytes], side: str) -> Still:
     drawn = octets(pieces if len(pieces) > 1 else pieces[0], stuffed=False)
     return Still(
         f"byte_cutter: {counted(total, 'octet')} in {counted(len(pieces), 'piece')}; "
-        f"{sent}, {right} read right by one recv",
-        (_summary(found, sent, right, side), _table(found), drawn),
+        f"{sent}, {right} read right by one recv"
+        + (f"; {counted(more, 'octet')} left out" if more else ""),
+        (_summary(found, sent, right, side, more), _table(found), drawn),
     )
 
 
-def _summary(found: list[Reading], sent: str, right: int, side: str) -> Words:
+def _summary(
+    found: list[Reading], sent: str, right: int, side: str, more: int
+) -> Words:
     other = "client" if side == "server" else "server"
     words = (
         f"The {side} sent {sent}. A {other} that waits for CRLF reads as many, however "
@@ -102,18 +108,26 @@ def _summary(found: list[Reading], sent: str, right: int, side: str) -> Words:
     left = found[-1].kept
     if left:
         words += f" {counted(left, 'octet')} at the end: not whole yet."
+    if more:
+        cut = sum(len(reading.piece) for reading in found)
+        words += (
+            f" Only the first {cut:,} of {cut + more:,} octets are cut and counted "
+            f"here; {counted(more, 'octet')} left out."
+        )
     return framed_words(f"<p>{words}</p>", words, "What the two readers count")
 
 
 def _table(found: list[Reading]) -> Words:
     rows = [
         (number, _octets(reading.piece), _naive(reading), _careful(reading))
-        for number, reading in enumerate(found[:MOST_ROWS], 1)
+        for number, reading in enumerate(found, 1)
+        if number <= MOST_ROWS - END_ROWS or number > len(found) - END_ROWS
     ]
     left = len(found) - len(rows)
     title = "What each reader makes of each piece"
-    if left > 0:
-        title += f"; {left} more pieces are left out here"
+    if left:
+        first = MOST_ROWS - END_ROWS + 1
+        title += f"; pieces {first} to {first + left - 1:,} are left out here"
     columns = ("piece", "octets", "takes one recv for all", "waits for the end")
     return table(title, columns, rows)
 

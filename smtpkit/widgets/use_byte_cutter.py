@@ -12,7 +12,7 @@ import ipywidgets
 
 from ..transcript.model import Transcript
 from . import show_byte_cutter
-from .cutting import SIDES, cuts_every, octets_of, pieces_of
+from .cutting import SIDES, cuts_every, left_out, octets_of, pieces_of
 from .panel import LABELLED, Panel, button, row
 from .shown import Still
 
@@ -70,7 +70,8 @@ class ByteCutter(Panel):
 
     def still(self) -> Still:
         """Return what is shown now."""
-        return show_byte_cutter.of_pieces(self.pieces, self.side.value)
+        more = left_out(self._value, self.side.value)
+        return show_byte_cutter.of_pieces(self.pieces, self.side.value, more)
 
     def _measure(self) -> None:
         """Let the numbers go no further than the octets."""
@@ -121,7 +122,8 @@ def byte_cutter(
     r"""Cut octets anywhere, and see what two readers make of the pieces.
 
     Args:
-        value: a transcript, or octets; None takes a short session.
+        value: a transcript, or octets; None takes a short session.  Of more than 2,048
+            octets the first are cut, and the rest is counted.
         side: whose octets: ``"server"`` or ``"client"``.
         every: cut after every so many octets; 0: not.
         cuts: cut after so many octets, besides.

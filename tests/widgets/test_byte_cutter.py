@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from smtpkit import Transcript, widgets
 from smtpkit.protocol.errors import BadArgument
+from smtpkit.transcript.model import Line
 from smtpkit.widgets.cutting import cuts_every, pieces_of, readings
 from smtpkit.widgets.show_byte_cutter import sample
 
@@ -131,10 +132,39 @@ def test_almost_nothing_can_be_shown_and_not_be_cut(value: bytes | Transcript) -
     assert len(cutter.pieces) <= 1
 
 
-def test_of_very_many_octets_the_first_are_cut() -> None:
+def test_of_very_many_octets_the_first_are_cut_and_the_rest_is_counted() -> None:
     still = widgets.still.byte_cutter(b"250 OK\r\n" * 10_000, every=1)
-    assert repr(still).startswith("<byte_cutter: 512 octets in 512 pieces; 64 replies")
-    assert "472 more pieces are left out here" in still.describe()
+    assert repr(still) == (
+        "<byte_cutter: 2,048 octets in 2,048 pieces; 256 replies, 0 read right by one "
+        "recv; 77,952 octets left out>"
+    )
+    words = still.describe()
+    assert "Only the first 2,048 of 80,000 octets are cut and counted here" in words
+    assert "pieces 31 to 2,038 are left out here" in words
+    assert words.count("\n2048 | ") == 1
+
+
+def test_every_octet_that_can_be_cut_is_drawn() -> None:
+    still = widgets.still.byte_cutter(bytes(range(256)) * 8)
+    assert "not drawn" not in still.describe()
+
+
+def test_a_place_far_behind_can_be_cut() -> None:
+    cutter = widgets.byte_cutter(b"250 " + b"x" * 3000 + b"\r\n")
+    cutter.place.value = 2000
+    cutter.cut.click()
+    assert [len(piece) for piece in cutter.pieces] == [2000, 48]
+    assert "958 octets left out" in cutter.pane.value
+
+
+def test_octets_that_a_transcript_has_not_kept_are_counted_as_left_out() -> None:
+    transcript = Transcript()
+    for line in (b"DATA\r\n", b"x" * 100, b".\r\n"):
+        omitted = 900 if line.startswith(b"x") else 0
+        transcript.add(Line("client", line, omitted=omitted))
+    cutter = widgets.byte_cutter(transcript, side="client")
+    assert cutter.octets == b"DATA\r\n" + b"x" * 100
+    assert "903 octets left out" in repr(cutter)
 
 
 def test_the_still_is_what_the_widget_shows() -> None:
