@@ -1,6 +1,7 @@
 """The tree of a MIME message: each part with its type, name, size and what is wrong.
 
-RFC 2046 section 5.  A learner meets it in lesson 08.  The tree is read in `mime_parts`.
+RFC 2046 section 5, RFC 3464 section 2.1 (delivery reports).  A learner meets it in
+lesson 08.  The tree is read in `mime_parts`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ TOP = 22.0
 DEEPEST = 330.0  # the tree takes at most so much of the width
 
 MOST, END = 60, 15  # so many parts are drawn; so many of them are the last ones
+MOST_GROUPS = 5  # so many groups of a delivery report are named
 
 TYPE = Lettering(12, mono=True, bold=True)
 BRANCH = Stroke(theme.FAINT, width=1.6)
@@ -73,7 +75,7 @@ def mime_tree(value: bytes | Message | Delivery, *, ax: Axes | None = None) -> P
     Raises:
         BadArgument: the value is none of these.
     Source:
-        RFC 2045, RFC 2046 section 5.
+        RFC 2045, RFC 2046 section 5, RFC 3464 section 2.1.
 
     >>> from smtpkit import views
     >>> views.mime_tree(b"Subject: hi\r\n\r\nHello\r\n")
@@ -135,6 +137,10 @@ def _rows(root: Part) -> list[Row]:
             left = MARGIN + step * part.depth
             width = theme.WIDTH - MARGIN - left - 36 - SIZE
             details = lines_of(_details(part), width, SMALL)[:2]
+            details += [theme.shorten(theme.printable(words, SMALL), room(width), SMALL)
+                        for words in _groups(part)[:MOST_GROUPS]]  # fmt: skip
+            if (more := len(part.groups) - MOST_GROUPS) > 0:
+                details.append(f"… {counted(more, 'more group')}")
             complaints = [
                 line for words in part.complaints
                 for line in lines_of(f"✕ {words}", width, TAG)[:3]
@@ -148,6 +154,15 @@ def _rows(root: Part) -> list[Row]:
 def _step(rows: Sequence[Row]) -> float:
     deepest = max(row.part.depth for row in rows if row.part)
     return min(STEP, DEEPEST / max(deepest, 1))
+
+
+def _groups(part: Part) -> list[str]:
+    """Say of each group of a delivery report what it is about, and name its fields."""
+    about = ["on the message", *["on a recipient"] * len(part.groups)]
+    return [
+        f"{words}: {', '.join(names) or 'no field'}"
+        for words, names in zip(about, part.groups, strict=False)
+    ]
 
 
 def _details(part: Part) -> str:
@@ -249,7 +264,7 @@ def _short(words: str, most: int = 60) -> str:
 def _description(root: Part) -> str:
     lines = [f"The parts of a message: {_summary(root)}."]
     for part in rows_of(root):
-        facts = [part.name, _details(part), part.size, *part.complaints]
+        facts = [part.name, _details(part), part.size, *_groups(part), *part.complaints]
         place = f"{'  ' * part.depth}{part.number or 'message'} {part.content_type}"
         lines.append(f"{place}: {'; '.join(filter(None, facts))}")
     return "\n".join(lines)
@@ -261,7 +276,7 @@ def _table(root: Part | None) -> Table:
             part.number or "message",
             part.content_type,
             part.name,
-            ", ".join(part.details),
+            ", ".join([*part.details, *_groups(part)]),
             part.encoded,
             "" if part.decoded is None else part.decoded,
             "; ".join(part.complaints),

@@ -1,8 +1,8 @@
 """A message as a tree of parts, and what is broken about them, in words.
 
 RFC 2045 to 2047 (MIME), RFC 2046 section 5 (multipart and message), RFC 2183 (names of
-files).  `email` of the standard library parses; this only reads what it found.  Draws
-nothing: see `draw_mime_tree`.
+files), RFC 3464 section 2.1 (delivery reports).  `email` of the standard library parses;
+this only reads what it found.  Draws nothing: see `draw_mime_tree`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
+from typing import Any
 
 from .message_lines import letter_of, parts_of
 from .picture import counted
@@ -47,11 +48,16 @@ DEFECTS = {
     "MissingHeaderBodySeparatorDefect": "no empty line between header and body",
     "FirstHeaderLineIsContinuationDefect": "its first header line is a folded one",
     "MisplacedEnvelopeHeaderDefect": "a line 'From ' inside the header section",
-    "MalformedHeaderDefect": "a header line without a name",
+    "InvalidHeaderDefect": "a header line without a name",
     "InvalidBase64PaddingDefect": "base64 without the right padding",
     "InvalidBase64CharactersDefect": "base64 with characters that do not belong to it",
     "InvalidBase64LengthDefect": "base64 of a length that cannot be",
     "UndecodableBytesDefect": "octets above 127 in the header section",
+    "HeaderMissingRequiredValue": "a header field that must not be empty",
+    "NonPrintableDefect": "characters that cannot be printed, in a header field",
+    "ObsoleteHeaderDefect": "a header field in a form that is obsolete",
+    "NonASCIILocalPartDefect": "an address with letters that are not ASCII",
+    "InvalidDateDefect": "a date that is none",
 }
 ENCODINGS = ("7bit", "8bit", "binary", "quoted-printable", "base64")
 #: Deeper parts are not looked into: nobody nests so many, and a wrong message might.
@@ -72,6 +78,8 @@ class Part:
         complaints: what is broken, in words.
         parts: the parts inside.
         depth: how deep it lies.
+        groups: of a delivery report, the names of the fields in each of its groups: the
+            first is on the message, each other one on a recipient.
     """
 
     number: str
@@ -83,6 +91,7 @@ class Part:
     complaints: list[str] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     depth: int = 0
+    groups: tuple[tuple[str, ...], ...] = ()
 
     @property
     def family(self) -> str:
@@ -100,6 +109,8 @@ class Part:
         words = counted(self.encoded, "octet")
         if self.parts:
             return f"{counted(len(self.parts), 'part')}, {words}"
+        if self.groups:
+            return f"{counted(len(self.groups), 'group')} of fields, {words}"
         if self.decoded is None or self.decoded == self.encoded:
             return words
         return f"{words}, decoded {self.decoded:,}"
@@ -136,7 +147,9 @@ def _part(message: Message, number: str, depth: int) -> Part:
     part = Part(number, message.get_content_type(), depth=depth)
     part.name = _name(message)
     inner = message.get_payload()
-    if isinstance(inner, list):  # of messages
+    if isinstance(inner, list) and part.content_type == "message/delivery-status":
+        _read_groups(part, inner)
+    elif isinstance(inner, list):  # of messages
         if depth >= DEEPEST:
             part.complaints.append("nested too deep to be drawn")
             inner = []
@@ -154,6 +167,22 @@ def _part(message: Message, number: str, depth: int) -> Part:
     part.details = _details(message)
     part.complaints += _complaints(message)
     return part
+
+
+def _read_groups(part: Part, inner: list[Any]) -> None:
+    """Read the groups of a delivery report, which `email` gives as messages.
+
+    They are no parts, having no header section and no body (RFC 3464 section 2.1).
+    """
+    groups = [group for group in inner if group.keys() or group.get_payload()]
+    part.groups = tuple(tuple(group.keys()) for group in groups)
+    part.complaints += [words for group in groups for words in _complaints(group)]
+    fields = "\r\n".join(
+        "".join(f"{name}: {body}\r\n" for name, body in group.raw_items())
+        + str(group.get_payload())
+        for group in groups
+    )
+    part.encoded = len(_raw(fields))
 
 
 def _raw(payload: object) -> bytes:

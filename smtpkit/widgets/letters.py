@@ -1,7 +1,8 @@
 """A MIME message to explore, and one part of a message looked at closely.
 
-RFC 2045 section 6 (encodings), RFC 2046 section 5 (parts), RFC 3464 section 2.1 (groups
-of a delivery report).  `email` of the standard library parses; which parts there are, and what is broken, is read by `views.mime_parts`.
+RFC 2045 section 6 (encodings), RFC 2046 section 5 (parts), RFC 3464 section 2.1 (groups of
+a delivery report).  `email` of the standard library parses; which parts there are, and what
+is broken, is read by `views.mime_parts`.
 """
 
 from __future__ import annotations

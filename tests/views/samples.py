@@ -193,6 +193,11 @@ def mime(content_type: bytes, body: bytes, *fields: bytes) -> bytes:
     return b"\r\n".join((*head, b"", body))
 
 
+STATUS = (
+    b"Reporting-MTA: dns; mx.example.net\r\nArrival-Date: today\r\n\r\n"
+    b"Final-Recipient: rfc822; bob@example.net\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+    b"Diagnostic-Code: smtp; 550 5.1.1\r\n no such user\r\n"
+)
 PARTS = b"--x\r\n\r\none\r\n--x\r\nContent-Type: text/html\r\n\r\ntwo\r\n"
 MIME_TREE = {
     "small": b"Subject: hi\r\n\r\nHello\r\n",
@@ -220,6 +225,19 @@ MIME_TREE = {
     "octets in names": mime(
         b"text/plain; name=\xff\xfe\x00", b"\xff", b"Subject: \xfc"
     ),
+    "a report": mime(b"message/delivery-status", STATUS),
+    "a report on many": mime(
+        b"multipart/report; boundary=x",
+        b"--x\r\nContent-Type: message/delivery-status\r\n\r\n"
+        + STATUS
+        + (b"\r\n" + b"Status: 5.1.1\r\nX-Note: %s\r\n" % (b"w" * 300)) * 30
+        + b"\r\n--x--\r\n",
+    ),
+    "an empty report": mime(b"message/delivery-status", b""),
+    "a wrong line in a report": mime(
+        b"message/delivery-status", b"Status: 5.1.1\r\nnonsense\r\n"
+    ),
+    "a field without a name": b": hi\r\n\r\nHello\r\n",
     "no message": b"no message\r\nat all\r\n",
     "no octets": b"",
 }

@@ -1,13 +1,14 @@
 """The tree of a message shows every part, and says what is broken about it."""
 
+import email.errors
 from email import message_from_bytes
 
 import pytest
 
 from smtpkit.views import mime_tree
-from smtpkit.views.mime_parts import rows_of, tree_of
+from smtpkit.views.mime_parts import DEFECTS, rows_of, tree_of
 from tests.views.drawn import named, text_of, words
-from tests.views.samples import MIME_TREE, many_parts, mixed
+from tests.views.samples import MIME_TREE, STATUS, many_parts, mixed
 
 
 def complaints(sample: str) -> list[str]:
@@ -76,6 +77,8 @@ def test_a_part_inside_stands_further_right() -> None:
         ("multipart in base64", "may only be 7bit, 8bit or binary"),
         ("too deep", "nested too deep"),
         ("no message", "no empty line between header and body"),
+        ("a field without a name", "a header line without a name"),
+        ("a wrong line in a report", "no empty line between header and body"),
     ],
 )
 def test_what_is_broken_is_said_in_words(sample: str, says: str) -> None:
@@ -99,3 +102,49 @@ def test_of_very_many_parts_the_middle_is_counted() -> None:
 
 def test_thirty_parts_are_all_drawn() -> None:
     assert len(named(mime_tree(many_parts(30)), "type-")) == 31
+
+
+def test_a_delivery_report_is_one_part_with_groups_of_fields() -> None:
+    """Its groups are no parts: RFC 3464 section 2.1."""
+    root = tree_of(MIME_TREE["a report"])
+    assert root is not None
+    assert root.parts == []
+    assert root.encoded == len(STATUS)
+    assert root.groups == (
+        ("Reporting-MTA", "Arrival-Date"),
+        ("Final-Recipient", "Action", "Status", "Diagnostic-Code"),
+    )
+    picture = mime_tree(MIME_TREE["a report"])
+    assert text_of(picture, "size-1") == f"2 groups of fields, {len(STATUS)} octets"
+    assert words(picture)[-2:] == [
+        "on the message: Reporting-MTA, Arrival-Date",
+        "on a recipient: Final-Recipient, Action, Status, Diagnostic-Code",
+    ]
+    assert "on a recipient: Final-Recipient, Action" in picture.describe()
+
+
+def test_of_many_groups_the_first_are_named() -> None:
+    picture = mime_tree(MIME_TREE["a report on many"])
+    assert words(picture)[-1] == "… 27 more groups"
+    assert picture.describe().count("on a recipient") == 31
+
+
+def test_a_part_of_a_report_has_its_octets_as_inside_a_multipart() -> None:
+    root = tree_of(MIME_TREE["a report on many"])
+    assert root is not None
+    content = MIME_TREE["a report on many"]
+    assert isinstance(content, bytes)
+    body = content.split(b"\r\n\r\n", 2)[2].removesuffix(b"\r\n--x--\r\n")
+    assert root.parts[0].encoded == len(body)
+
+
+def test_every_defect_that_the_library_can_find_has_words() -> None:
+    bases = (email.errors.MessageDefect, email.errors.HeaderDefect)
+    found = {
+        defect.__name__
+        for defect in vars(email.errors).values()
+        if isinstance(defect, type)
+        and issubclass(defect, bases)
+        and defect not in bases
+    }
+    assert found <= set(DEFECTS)

@@ -56,6 +56,18 @@ def test_binary_content_is_shown_as_octets() -> None:
     assert look.remark == "448 more octets are left out here."
 
 
+def test_the_groups_of_a_delivery_report_are_shown_as_fields() -> None:
+    report = (
+        b"Content-Type: message/delivery-status\r\n\r\n"
+        b"Reporting-MTA: dns; mx.example.net\r\n\r\n"
+        b"Final-Recipient: rfc822; bob@example.net\r\nAction: failed\r\n"
+    )
+    assert closely(report, "").text == (
+        "Reporting-MTA: dns; mx.example.net\n\n"
+        "Final-Recipient: rfc822; bob@example.net\nAction: failed"
+    )
+
+
 def test_a_delivered_letter_can_be_explored() -> None:
     lab = Lab()
     with lab.client() as client:
