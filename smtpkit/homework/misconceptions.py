@@ -307,7 +307,6 @@ BELIEFS = {
     "stranger-must-log-in": "A stranger is always asked to log in.",
     "strangers-are-relayed": "Taking mail from strangers is relaying.",
     "own-mail-is-relayed": "Taking mail for one's own domain is relaying.",
-    "unknown-is-relay": "An unknown mailbox is a matter of relaying.",
     "count-skips-good": "Only refusals are answers.",
     "input-stays-inside": "What somebody types stays inside its place in a line.",
     "server-notices": "The server notices what was slipped in.",

@@ -62,7 +62,7 @@ RELAY = Predict(
     because=(
         "It is a refusal for reasons of policy. The line is fine, and so is its moment."
     ),
-    source="RFC 5321 sections 3.6.2 and 7.9",
+    source="RFC 5321 section 7.9",
     hints=(
         "The line is fine, its moment too. The host does not *want*.",
         "It is the same code that refuses an unknown mailbox.",
@@ -114,8 +114,6 @@ C: RCPT TO:<bob@example.net>
 S: 250 OK
 C: RCPT TO:<carol@example.com>
 S: 250 OK
-C: RCPT TO:<dora@example.net>
-S: 550 No such user here
 C: DATA
 S: 354 Start mail input; end with <CRLF>.<CRLF>
 """,
@@ -144,13 +142,6 @@ S: 354 Start mail input; end with <CRLF>.<CRLF>
             "own-mail-is-relayed",
             "Bob is at `example.net`: this letter stays here.",
             "RFC 5321 section 3.6.2",
-        ),
-        Wrong(
-            11,
-            "unknown-is-relay",
-            "Dora's domain is its own; there is no such mailbox. That has nothing to do "
-            "with relaying.",
-            "RFC 5321 section 3.3",
         ),
     ),
 )
@@ -249,9 +240,9 @@ def _all_bad(text: str) -> bool:
 ONE_LINE = Write(
     id="12-one-line",
     prompt=(
-        "Write `one_line(text)`: True if `text` may be put into a command or a header "
-        "field, False if it holds an octet that could end the line, for a strict server "
-        "or for a lenient one."
+        "Write `one_line(text)`. It returns True if `text` may be put into a command or "
+        "a header field. It returns False if something in it could end the line, even "
+        "if only for a careless server."
     ),
     answer=one_line,
     because=(
@@ -266,13 +257,8 @@ ONE_LINE = Write(
     taught_in="run-refuse",
     rows=(
         Row(
-            ("bob@example.net",), True,
-            "Nothing in it ends a line.",
-            "all-input-is-bad",
-        ),
-        Row(
-            ("Lunch? At noon, by the lake.",), True,
-            "Spaces and signs do no harm.",
+            ("Lunch? Ask bob@example.net.",), True,
+            "Nothing in it ends a line: spaces and signs do no harm.",
             "all-input-is-bad",
         ),
         Row(
@@ -282,7 +268,7 @@ ONE_LINE = Write(
         ),
         Row(
             ("Hello\nBcc: eve@example.com",), False,
-            "LF alone ends a line for a lenient server.",
+            "LF alone ends a line for some servers.",
             "crlf-only-is-bad",
         ),
         Row(
@@ -423,7 +409,7 @@ SPF = Predict(
         "SPF asks about the domain in `MAIL`, and that is Eve's own. The `From` line it "
         "does not read."
     ),
-    source="RFC 7208 sections 2.4 and 11.2",
+    source="RFC 7208 section 2.4",
     hints=(
         "Which domain's list is asked: that of the envelope, or of the letter?",
         "Look into the table, third column.",
