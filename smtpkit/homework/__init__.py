@@ -25,5 +25,6 @@ from __future__ import annotations
 
 from .checks import check
 from .memory import progress
+from .sheets import open_sheet
 
-__all__ = ["check", "progress"]
+__all__ = ["check", "open_sheet", "progress"]

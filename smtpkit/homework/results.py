@@ -13,7 +13,7 @@ from typing import Any
 
 from .questions import OPEN, Order, Predict, Question, Read, Verdict
 
-__all__ = ["Result"]
+__all__ = ["PRE", "SIGNS", "Result", "as_html", "wrapped"]
 
 SIGNS = {
     "right": "\N{CHECK MARK}",
@@ -108,14 +108,14 @@ class Result:
     def __repr__(self) -> str:
         question = self.question
         parts = [f"{SIGNS[self.state]} {self.state.capitalize()}  [{question.id}]"]
-        parts += [_wrapped(question.prompt)]
+        parts += [wrapped(question.prompt)]
         parts += [f"  {line}" for line in _numbered(question.material)]
         parts += [
-            _wrapped(f"{letter}  {text}", "  ") for letter, text in question.choices
+            wrapped(f"{letter}  {text}", "  ") for letter, text in question.choices
         ]
         for text in self.paragraphs:
             is_code = text.startswith("\n")
-            parts += [textwrap.indent(text[1:], "    ") if is_code else _wrapped(text)]
+            parts += [textwrap.indent(text[1:], "    ") if is_code else wrapped(text)]
         return "\n".join(parts)
 
     def _repr_html_(self) -> str:
@@ -125,14 +125,14 @@ class Result:
         is_code = isinstance(question, Order)
         items = "".join(
             f"<li><strong>{letter}</strong>&ensp;"
-            f"{f'<code>{escape(text)}</code>' if is_code else _html(text)}</li>"
+            f"{f'<code>{escape(text)}</code>' if is_code else as_html(text)}</li>"
             for letter, text in question.choices
         )
         choices = f'<ul style="list-style:none">{items}</ul>' if items else ""
         words = "".join(
             f"{PRE}{escape(text[1:])}</pre>"
             if text[0] == "\n"
-            else f"<p>{_html(text)}</p>"
+            else f"<p>{as_html(text)}</p>"
             for text in self.paragraphs
         )
         return (
@@ -143,7 +143,7 @@ class Result:
             f'<p><span aria-hidden="true">{SIGNS[self.state]}</span> '
             f"<strong>{self.state.capitalize()}</strong> · "
             f"<code>{question.id}</code></p>"
-            f"<p>{_html(question.prompt)}</p>{material}{choices}{words}</div>"
+            f"<p>{as_html(question.prompt)}</p>{material}{choices}{words}</div>"
         )
 
 
@@ -152,7 +152,8 @@ def _numbered(material: str) -> list[str]:
     return [f"{number:>2}  {line}" for number, line in enumerate(lines, 1)]
 
 
-def _wrapped(text: str, indent: str = "") -> str:
+def wrapped(text: str, indent: str = "") -> str:
+    """Fold a text to the width of a result; further lines stand under the first."""
     return textwrap.fill(
         text,
         WIDTH,
@@ -163,7 +164,7 @@ def _wrapped(text: str, indent: str = "") -> str:
     )
 
 
-def _html(text: str) -> str:
+def as_html(text: str) -> str:
     """Escape a text; turn `code` and the names of RFC sections into what they are."""
     marked = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))
     marked = re.sub(r"(?<![\w*])\*(\w[^*<]*\w)\*(?![\w*])", r"<em>\1</em>", marked)

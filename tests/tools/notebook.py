@@ -65,6 +65,21 @@ class Cell:
         return list(self.json.get("metadata", {}).get("tags", []))
 
     @property
+    def nbgrader(self) -> dict[str, Any]:
+        """Return what nbgrader knows of a cell of a graded sheet."""
+        return dict(self.json.get("metadata", {}).get("nbgrader", {}))
+
+    @property
+    def is_answer(self) -> bool:
+        """Tell whether it is the answer cell of a graded sheet."""
+        return bool(self.nbgrader.get("solution"))
+
+    @property
+    def is_check(self) -> bool:
+        """Tell whether it is the check cell of a graded sheet."""
+        return bool(self.nbgrader.get("grade")) and not self.is_answer
+
+    @property
     def count(self) -> int | None:
         return self.json.get("execution_count")
 

@@ -8,6 +8,8 @@ The imports are the cells tagged `imports` above the cell, or else the first cod
 One kind of cell may look back: a cell tagged `answer` judges the guess that the nearest
 cell above it, tagged `guess`, put into a variable.  Alone, without the guess, it must
 raise nothing and say "still open"; after its guess cell it gives its stored output.
+
+In a graded sheet a check cell, which nbgrader marks, looks back at the answer cell above.
 """
 
 from __future__ import annotations
@@ -39,6 +41,8 @@ def alone_after_the_imports(notebook: Notebook, kernel: Kernel) -> Iterator[str]
             yield from _without_a_guess(cell, kernel)
             yield from _after_its_guess(notebook, cell, kernel)
             continue
+        if answer := _answer_above(notebook, cell):
+            kernel.run(answer.source)
         for when in ("alone after the imports", "alone, the second time"):
             yield from _difference(cell, kernel.run(cell.source), when)
 
@@ -48,6 +52,14 @@ def _begin_anew(notebook: Notebook, cell: Cell, kernel: Kernel) -> None:
     for imports in notebook.imports:
         if imports.number < cell.number:
             kernel.run(imports.source)
+
+
+def _answer_above(notebook: Notebook, cell: Cell) -> Cell | None:
+    """Return the answer cell that a check cell of a graded sheet judges."""
+    if not cell.is_check:
+        return None
+    above = [other for other in notebook.code if other.number < cell.number]
+    return next((other for other in reversed(above) if other.is_answer), None)
 
 
 def _without_a_guess(cell: Cell, kernel: Kernel) -> Iterator[str]:

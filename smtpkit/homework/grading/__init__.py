@@ -1,0 +1,1 @@
+"""Grading a class: answers found, run behind walls, judged, reported."""

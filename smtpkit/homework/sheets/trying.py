@@ -1,0 +1,170 @@
+r"""Trying an answer on a table of inputs: what public checks and judges are made of.
+
+A row says what goes in, what is wanted back and why it is there.  Values are compared
+as data: a tuple counts as a list, and nothing else counts as anything else.
+"""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from ..functions import difference
+from ..parts import Calls, Outcome, Part, Trial
+
+__all__ = [
+    "Case",
+    "Raises",
+    "Tried",
+    "as_data",
+    "fed",
+    "same",
+    "try_fed",
+    "try_function",
+]
+
+
+class Raises(NamedTuple):
+    """What is wanted of a call that must be refused.
+
+    Args:
+        name: of the error, such as ``"ValueError"``.
+    """
+
+    name: str
+
+    def __repr__(self) -> str:
+        return f"a {self.name}"
+
+
+class Case(NamedTuple):
+    """One input.
+
+    Args:
+        arguments: what the function is called with; for a class, the pieces fed to it.
+        wanted: what comes back; `Raises` for an error.
+        category: what kind of input, in words that give nothing away.
+        source: RFC and section.
+        weight: how much it counts among the trials of its part.
+        belief: slug of the misconception that a wrong result gives away.
+        taught_in: notebook and cell; "" for the part's own.
+    """
+
+    arguments: tuple[Any, ...]
+    wanted: Any
+    category: str
+    source: str
+    weight: float = 1.0
+    belief: str = ""
+    taught_in: str = ""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Makes trials of one part.
+
+    Args:
+        part: whose trials they are.
+        is_hidden: whether students are shown the category alone.
+    """
+
+    part: Part
+    is_hidden: bool = True
+
+    def trial(self, case: Case, called: str, outcome: Outcome) -> Trial:
+        """Compare what came back with what was wanted."""
+        return Trial(
+            case.category,
+            _is_right(outcome, case.wanted),
+            f"`{called}` gives `{_short(case.wanted)}`",
+            _seen(outcome, case.wanted),
+            case.taught_in or self.part.taught_in,
+            case.source,
+            self.is_hidden,
+            case.weight,
+            case.belief,
+        )
+
+
+def try_function(
+    tried: Tried, calls: Calls, name: str, cases: Iterable[Case]
+) -> Iterator[Trial]:
+    """Call the function `name` with the arguments of each case."""
+    for case in cases:
+        shown = ", ".join(map(_short, case.arguments))
+        outcome = calls.call(name, *case.arguments)
+        yield tried.trial(case, f"{name}({shown})", outcome)
+
+
+def try_fed(
+    tried: Tried, calls: Calls, name: str, cases: Iterable[Case]
+) -> Iterator[Trial]:
+    """Feed each case's pieces to a new object of the class `name`."""
+    for case in cases:
+        shown = ", ".join(map(_short, case.arguments[:4]))
+        more = ", …" if len(case.arguments) > 4 else ""
+        called = f"{name}() fed {shown}{more}"
+        yield tried.trial(case, called, fed(calls, name, case.arguments))
+
+
+def fed(calls: Calls, name: str, pieces: Iterable[bytes]) -> Outcome:
+    """Return all that `feed` gave, piece by piece, as one list."""
+    made = calls.make(name)
+    if made.raised:
+        return made
+    found: list[Any] = []
+    for piece in pieces:
+        outcome = calls.method(made.value, "feed", piece)
+        if outcome.raised:
+            return outcome
+        if not isinstance(outcome.value, list | tuple):
+            return Outcome(raised=f"no list from feed(): {_short(outcome.value)}")
+        found += outcome.value
+    return Outcome(found)
+
+
+def as_data(value: Any) -> Any:
+    """Return a value as it is compared: tuples as lists, octets as `bytes`.
+
+    >>> as_data((250, True, bytearray(b"OK")))
+    [250, True, b'OK']
+    """
+    if isinstance(value, list | tuple):
+        return [as_data(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: as_data(item) for key, item in value.items()}
+    return bytes(value) if isinstance(value, bytearray) else value
+
+
+def same(one: Any, other: Any) -> bool:
+    """Tell whether two values are equal, types included: 1 is not True."""
+    if isinstance(one, list) and isinstance(other, list):
+        pairs = zip(one, other, strict=False)
+        return len(one) == len(other) and all(same(*pair) for pair in pairs)
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(
+            same(value, other[key]) for key, value in one.items()
+        )
+    return type(one) is type(other) and bool(one == other)
+
+
+def _is_right(outcome: Outcome, wanted: Any) -> bool:
+    if isinstance(wanted, Raises):
+        return outcome.raised.partition(":")[0] == wanted.name
+    return not outcome.raised and same(as_data(outcome.value), as_data(wanted))
+
+
+def _seen(outcome: Outcome, wanted: Any) -> str:
+    """Return what was seen, and where octets differ first."""
+    if outcome.raised or isinstance(wanted, Raises):
+        return outcome.seen
+    return difference(as_data(outcome.value), as_data(wanted)) or outcome.seen
+
+
+def _short(value: Any) -> str:
+    """Write a value in at most about 80 characters."""
+    shorten = reprlib.Repr()
+    shorten.maxstring = shorten.maxother = 72
+    return shorten.repr(value)
