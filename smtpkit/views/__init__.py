@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .draw_architecture import architecture
+    from .draw_encoding_cost import encoding_cost
     from .draw_encryption import encryption
     from .draw_envelope import envelope
     from .draw_header_authors import header_authors
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Picture",
     "architecture",
+    "encoding_cost",
     "encryption",
     "envelope",
     "header_authors",
@@ -54,6 +56,7 @@ __all__ = [
 _HOME = {
     "Picture": "picture",
     "architecture": "draw_architecture",
+    "encoding_cost": "draw_encoding_cost",
     "encryption": "draw_encryption",
     "envelope": "draw_envelope",
     "header_authors": "draw_header_authors",

@@ -242,6 +242,25 @@ MIME_TREE = {
     "no octets": b"",
 }
 
+GREEK = "Η λίμνη είναι ήσυχη.\r\n"
+ENCODING_COST = {
+    "small": {"a word": b"Hello"},
+    "typical": {
+        "English": b"The lake is calm.\r\n" * 20,
+        "German": "Die Boote warten schön.\r\n".encode() * 20,
+        "Greek": GREEK.encode() * 20,
+        "any octets": bytes(range(256)) * 3,
+    },
+    "only signs to quote": {"=": b"=" * 900},
+    "one long line": {"a line": b"x" * 5000},
+    "no octets": {"nothing": b"", "something": b"x"},
+    "large": {f"number {n}": bytes([n]) * 5000 for n in range(40)},
+    "long names": {
+        f"{n} " + "word " * n + "w" * 20 * n: b"\xff" * 10**n for n in range(6)
+    },
+    "no value": {},
+}
+
 REPLY = {
     "small": Reply(354),
     "typical": Reply(550, "no such mailbox here", "5.1.1"),
@@ -516,6 +535,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "responsibility": NETWORKS,
     "queue_timeline": QUEUE_TIMELINE,
     "encryption": NETWORKS,
+    "encoding_cost": ENCODING_COST,
 }
 
 
