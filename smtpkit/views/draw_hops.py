@@ -123,7 +123,7 @@ class _Drawing:
     def _text_left(self, leg: Leg) -> float:
         """Return where the words of a leg begin: with room for them to the right."""
         first = min(self._x(leg.client), self._x(leg.server)) + INSET
-        return min(first, theme.WIDTH - MARGIN - 300)
+        return min(first, theme.WIDTH - MARGIN - 270)
 
     def draw(self, sheet: Sheet) -> None:
         for number, host in enumerate(self.hosts, 1):

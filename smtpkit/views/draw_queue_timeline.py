@@ -168,7 +168,10 @@ class _Drawing:
                    gid=f"arrived-{number}")  # fmt: skip
         self._draw_tries(sheet, track, y, number)
         words = theme.printable(track.outcome, TAG)
-        shown = theme.shorten(words, room(theme.WIDTH - MARGIN - self.left), TAG)
+        # Where it is too long the last words stay: which report was sent.
+        report = words[last:] if (last := words.rfind(" (reported: ")) > 0 else ""
+        width = room(theme.WIDTH - MARGIN - self.left)
+        shown = theme.shorten(words, width, TAG, f"…{report}")
         colour = FATES.get(track.fate, theme.CLIENT)
         sheet.text((self.left, y + 36), shown, TAG, colour=colour, gid=f"fate-{number}",
                    ground=self._ground(number))  # fmt: skip

@@ -104,7 +104,7 @@ def _verbs(entry: Entry, second: int) -> list[str]:
 
 
 def _times(entry: Entry) -> str:
-    return f"×{entry.met}" if entry.met < 1000 else "×999+"
+    return f"×{entry.met}" if entry.met < 1000 else ">999"
 
 
 def _height(entry: Entry, second: int) -> float:

@@ -160,14 +160,33 @@ class _Drawing:
         sheet.text(at, "time", SMALL, colour=theme.MUTED, gid="time")
         for number, time_ms in enumerate(self.instants.times_ms):
             x = self.left + self.step * number
-            sheet.line([(x, TOP - 14), (x, self.end - 6)], TICK, gid="tick", zorder=-1)
+            for upper, lower in self._free(x):
+                sheet.line([(x, upper), (x, lower)], TICK, gid="tick", zorder=-1)
             if number % every == 0:
                 down = 0 if number % (2 * every) == 0 else 16
                 sheet.text((x, 22 + down), span_words(time_ms), SMALL, align="center",
                            gid="instant")  # fmt: skip
 
+    def _free(self, x: float) -> list[tuple[float, float]]:
+        """Return from where to where a line down at `x` lies on no words."""
+        edges = [TOP - 14]
+        for span, top in zip(self.spans, self.tops, strict=True):
+            _, begin, end = self._words_at(span)
+            if begin - 3 < x < end + 3:
+                edges += [top + BAR + 1, top + BAR + 17]
+        edges.append(self.end - 6)
+        return list(zip(edges[::2], edges[1::2], strict=True))
+
+    def _words_at(self, span: Span) -> tuple[str, float, float]:
+        """Return the words below a bar, and from where to where they reach."""
+        words = f"{LOOKS.get(span.fate, LOOKS['waiting'])[3]} {span.words}"
+        width = theme.text_width(words, TAG) / theme.SLACK
+        start = self._x(span.since_ms) + 2
+        x = max(MARGIN + NAMES, min(start, theme.WIDTH - MARGIN - width))
+        return words, x, x + width
+
     def _draw_bar(self, sheet: Sheet, span: Span, top: float, number: int) -> None:
-        fill, edge, dashes, sign = LOOKS.get(span.fate, LOOKS["waiting"])
+        fill, edge, dashes, _ = LOOKS.get(span.fate, LOOKS["waiting"])
         start = self._x(span.since_ms)
         end = self.right + 14 if span.until_ms is None else self._x(span.until_ms)
         if end == start:  # at once: a mark as wide as can be seen
@@ -177,9 +196,7 @@ class _Drawing:
         if span.until_ms is None:
             sheet.arrow([(end, top + BAR / 2), (end + 16, top + BAR / 2)],
                         Stroke(edge, width=2), gid=f"open-{number}")  # fmt: skip
-        words = f"{sign} {span.words}"
-        width = theme.text_width(words, TAG) / theme.SLACK
-        x = max(MARGIN + NAMES, min(start, theme.WIDTH - MARGIN - width))
+        words, x, _ = self._words_at(span)
         sheet.text((x, top + BAR + 9), words, TAG, colour=edge, gid=f"words-{number}")
 
 

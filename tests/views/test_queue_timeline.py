@@ -31,6 +31,16 @@ def test_every_attempt_is_drawn(down: agents.Network) -> None:
     assert len(picture.table().rows) == 43
 
 
+def test_of_an_outcome_that_is_too_long_the_report_stays() -> None:
+    net = agents.chain("msa.example.org", "mx.example.net")
+    net.last.is_up = False
+    net.submit("ann@example.org", "bob@example.net", b"Subject: hi\r\n\r\nHello\r\n")
+    net.run(hours=4)
+    shown = text_of(queue_timeline(net.first.queue), "fate-1")
+    assert shown.startswith("deferred, next try at 6 h 30 min: no connection")
+    assert shown.endswith("… (reported: delayed)")
+
+
 def test_attempts_stand_to_scale() -> None:
     picture = queue_timeline(under_way().first.queue)
     first, second = (m.get_x() for m in named(picture, "try-1-later"))

@@ -1,5 +1,6 @@
 """Each host has a bar for as long as it answers for the message; gaps there are none."""
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -41,6 +42,18 @@ def test_while_the_answer_is_under_way_two_hold_it(net: Network) -> None:
     picture = responsibility(net)
     assert len(named(picture, "shared")) == 2
     assert "Here two hold it" in text_of(picture, "note")
+
+
+@pytest.mark.parametrize("make", [three_hosts, greylisted, many_hosts])
+def test_no_line_of_time_goes_through_words(make: Callable[[], Network]) -> None:
+    picture = responsibility(make())
+    ticks = [mark.get_window_extent() for mark in named(picture, "tick")]
+    for text in named(picture, "words-"):
+        box = text.get_window_extent()
+        assert not any(
+            box.x0 < tick.x0 < box.x1 and tick.y0 < box.y1 and box.y0 < tick.y1
+            for tick in ticks
+        ), text.get_text()
 
 
 def test_bars_begin_and_end_at_their_instants(net: Network) -> None:
