@@ -16,7 +16,7 @@ from typing import Any, ClassVar, NamedTuple
 from .misconceptions import misconception
 from .questions import OPEN, RIGHT, Question, Verdict
 
-__all__ = ["Row", "Write"]
+__all__ = ["Row", "Write", "is_empty"]
 
 
 class Row(NamedTuple):
@@ -65,7 +65,7 @@ class Write(Question):
             return Verdict(
                 False, f"Give the function itself, without brackets: `{name}`."
             )
-        if _is_empty(given):
+        if is_empty(given):
             return OPEN
         for number, row in enumerate(self.rows):
             called = (
@@ -103,10 +103,10 @@ class Write(Question):
         return f'{source}\n\n\ncheck("{self.id}", {name})'
 
 
-def _is_empty(function: Any) -> bool:
+def is_empty(function: Any) -> bool:
     """Tell whether the body of a function was not written yet.
 
-    >>> _is_empty(lambda line: None), _is_empty(lambda line: True)
+    >>> is_empty(lambda line: None), is_empty(lambda line: True)
     (True, False)
     """
     code = getattr(function, "__code__", None)
