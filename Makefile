@@ -2,7 +2,7 @@
 # Arguments go on to what is started:  make lab ARGS="--no-browser --port 9999"
 # All the work is in .ci/make.py, which Windows runs too:  py .ci\make.py lab
 
-TARGETS := lab test check notebooks data captures bench lock clean help
+TARGETS := lab test check notebooks data companions captures bench lock clean help
 
 # The first Python here that is new enough.
 PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3 python; do \

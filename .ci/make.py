@@ -186,6 +186,12 @@ def data(*arguments: str) -> int:
     return python("-m", "tests.tools.data", *arguments)
 
 
+def companions(*arguments: str) -> int:
+    """Write reference, glossary and index anew, and two pages to print."""
+    install("requirements-test.txt")
+    return python("-m", "tests.tools.companions", *arguments)
+
+
 def captures(*arguments: str) -> int:
     """Talk to real servers and store what was said in data/captures (as root)."""
     install("requirements-test.txt")
@@ -245,6 +251,7 @@ TARGETS = {
     "check": check,
     "notebooks": notebooks,
     "data": data,
+    "companions": companions,
     "captures": captures,
     "bench": bench,
     "lock": lock,

@@ -17,11 +17,15 @@ import io
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from smtpkit.protocol.codes import REPLY_CODES
+from smtpkit.protocol import commands as core
+from smtpkit.protocol import extended
+from smtpkit.protocol.codes import CATEGORIES, REPLY_CODES, SEVERITIES
+from smtpkit.protocol.command import Command
 from smtpkit.protocol.enhanced import CLASSES, DETAILS, SUBJECTS
 from smtpkit.protocol.extensions import EXTENSIONS
 from smtpkit.protocol.leniencies import LENIENCIES
 from smtpkit.protocol.limits import AUTH_RESPONSE_OCTETS, FLOORS, TIMEOUTS_MS
+from smtpkit.protocol.machine import SESSION, Need, Outcome, State
 
 __all__ = ["DATA", "TABLES", "as_csv", "main"]
 
@@ -42,6 +46,68 @@ _TIMEOUT_SECTIONS = {
     "server": "RFC 5321 section 4.5.3.2.7",
     "ATRN": "RFC 2645 section 5.2.1",
 }
+
+
+#: The commands in the order in which a reader meets them.
+_COMMANDS: tuple[type[Command], ...] = (
+    *(core.Helo, core.Ehlo, core.Mail, core.Rcpt, core.Data, core.EndOfText),
+    *(core.Rset, core.Noop, core.Quit, core.Vrfy, core.Expn, core.Help),
+    *(extended.Bdat, extended.StartTls, extended.Auth, extended.Response),
+    *(extended.Etrn, extended.Atrn),
+)
+#: What a command needs besides its state, as it stands in a column.
+_NEEDS = {
+    Need.EXTENDED: "EHLO",
+    Need.CLEAR: "clear",
+    Need.ANONYMOUS: "anonymous",
+    Need.AUTHENTICATED: "authenticated",
+}
+
+
+def commands() -> Table:
+    """Return each command with its syntax, its states and its replies."""
+    head = ("verb", "syntax", "legal in", "needs", "success", "refusal", "source")
+    return [head, *(_command(kind) for kind in _COMMANDS)]
+
+
+def _command(kind: type[Command]) -> tuple[str, ...]:
+    rows = [row for row in SESSION if row.symbol == kind.verb]
+    begun = {
+        s for r in rows if r.outcome in (Outcome.DONE, Outcome.GO_ON) for s in r.before
+    }
+    needed = {need for row in rows for need in row.needs}
+    codes = {row.code for row in REPLY_CODES if kind.verb in row.answers}
+    return (
+        *(kind.verb, kind.syntax),
+        _spaced(state.name for state in State if state in begun),
+        _spaced(word for need, word in _NEEDS.items() if need in needed),
+        _spaced(sorted(code for code in codes if code < 400)),
+        _spaced(sorted(code for code in codes if code >= 400)),
+        kind.source,
+    )
+
+
+def digits() -> Table:
+    """Return what the first and the second digit of a reply code say."""
+    first = (
+        ("first", str(row.digit), row.name, row.words, row.then, row.source)
+        for row in SEVERITIES.values()
+    )
+    second = (
+        ("second", str(row.digit), row.name, row.words, "", row.source)
+        for row in CATEGORIES.values()
+    )
+    return [
+        ("place", "digit", "name", "says", "a client then", "source"),
+        *first,
+        *second,
+    ]
+
+
+def states() -> Table:
+    """Return the states of a session; their names are ours."""
+    source = "RFC 5321 section 4.1.4"
+    return [("state", "means", "source"), *((s.name, s.value, source) for s in State)]
 
 
 def reply_codes() -> Table:
@@ -153,6 +219,9 @@ def _spaced(values: Iterable[object]) -> str:
 
 #: File name to the function that makes its table.
 TABLES: dict[str, Callable[[], Table]] = {
+    "commands.csv": commands,
+    "states.csv": states,
+    "digits.csv": digits,
     "reply-codes.csv": reply_codes,
     "enhanced-codes.csv": enhanced_codes,
     "extensions.csv": extensions,

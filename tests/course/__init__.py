@@ -1,0 +1,1 @@
+"""What the lessons share: companions, the lecture, and where each promise is kept."""
