@@ -13,7 +13,7 @@ import hmac
 from collections.abc import Sequence
 from typing import TypeVar
 
-__all__ = ["Dice", "hidden_dice", "visible_dice"]
+__all__ = ["Dice", "hidden_dice", "hidden_seed", "visible_dice"]
 
 T = TypeVar("T")
 
@@ -86,7 +86,15 @@ def visible_dice(student: str, assignment: str, release: str) -> Dice:
 
 def hidden_dice(secret: bytes, student: str, assignment: str) -> Dice:
     """Return the dice of the hidden tests; only who has the course's secret can."""
-    return Dice(hmac.digest(secret, _joined(student, assignment), "sha256"))
+    return Dice(hidden_seed(secret, student, assignment))
+
+
+def hidden_seed(secret: bytes, student: str, assignment: str) -> bytes:
+    """Return what the hidden inputs follow from; the secret does not follow from it.
+
+    A process that grades gets this seed in place of the course's secret.
+    """
+    return hmac.digest(secret, _joined(student, assignment), "sha256")
 
 
 def _joined(student: str, *names: str) -> bytes:
