@@ -120,7 +120,7 @@ def cited_in(text: str, rfc: str = MAIN_RFC) -> list[tuple[str, str]]:
     >>> cited_in("(RFC 3207 sections 4 and 4.1; section 6 too) RFC 5321 appendix F.1")
     [('3207', '4'), ('3207', '4.1'), ('3207', '6'), ('5321', 'F.1')]
     >>> cited_in("sections 3.1 to 3.3 (a, b), 7.3 of [RFC 8314](https://x.example)")
-    [('5321', '3.1'), ('5321', '3.2'), ('5321', '3.3'), ('5321', '7.3'), ('8314', '')]
+    [('8314', '3.1'), ('8314', '3.2'), ('8314', '3.3'), ('8314', '7.3')]
     """
     found: list[tuple[str, str]] = []
     columns: dict[int, str] = {}

@@ -51,7 +51,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     >>> print(table(["code", "says"], [["250", "a|b"]]))
     | code | says |
     | --- | --- |
-    | 250 | a\\|b |
+    | 250 | a\|b |
     """
     lines = [list(head), ["---"] * len(head), *map(list, rows)]
     return "\n".join(
