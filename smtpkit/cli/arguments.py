@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from . import words
+from . import arguments_for_teachers, words
+from .help_text import Text
 from .values import address, count, host, mailbox, port, user
 
 __all__ = ["Parser", "read"]
@@ -73,9 +74,7 @@ def _parser() -> Parser:
     return parser
 
 
-def _made(
-    make: Callable[..., Parser], name: str, text: words.Text, **more: str
-) -> Parser:
+def _made(make: Callable[..., Parser], name: str, text: Text, **more: str) -> Parser:
     return make(
         name,
         description=text.about,
@@ -176,6 +175,7 @@ _COMMANDS = {
     "show": _show,
     "copy": _copy,
     "doctor": _doctor,
+    **arguments_for_teachers.COMMANDS,
 }
 _MODULES = {"copy": "copying"}
 

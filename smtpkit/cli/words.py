@@ -8,27 +8,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from ..protocol.extensions import EXTENSIONS
 from ..protocol.faults import GRAMMAR, WHAT, WHERE
 from ..protocol.leniencies import LENIENCIES
+from . import words_for_teachers
+from .help_text import Text
 
-__all__ = ["COMMANDS", "TOP", "Text"]
-
-
-class Text(NamedTuple):
-    """What the help of a command says.
-
-    Args:
-        short: a few words, for the list of commands.
-        about: what stands above the options.
-        epilog: what stands below them.
-    """
-
-    short: str
-    about: str
-    epilog: str
+__all__ = ["COMMANDS", "TOP"]
 
 
 _WIDTH = 88
@@ -236,4 +223,5 @@ COMMANDS = {
         "Say what is installed, what is missing, and how to mend it.",
         _DOCTOR,
     ),
+    **words_for_teachers.COMMANDS,
 }
