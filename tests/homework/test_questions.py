@@ -174,6 +174,7 @@ RIGHT_ORDERS = {
     "06-order": {"CEABFD"},
     "04-order": {"ECFBDA"},
     "07-order": {"BEDAC"},
+    "08-order": {"DFCAEB"},
     "09-order": {"BFECADG"},
     "10-order": {"FBDCAE"},
 }
