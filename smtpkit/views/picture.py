@@ -23,12 +23,14 @@ from . import theme
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from PIL.Image import Image as PillowImage
 
 __all__ = ["Picture", "Table"]
 
 #: Dots for each CSS pixel: sharp on a fine screen and at 200 % zoom; fewer where the
 #: picture is so high that the file would grow large.
 FINE, COARSE, HIGH = 2.0, 1.5, 1600
+MOST_EXACT = 12  # so many colours of large areas are exact in a PNG
 FORMATS = ("svg", "png", "pdf")
 
 
@@ -223,25 +225,40 @@ class Picture:
 
     def _png(self, rgba: bytes) -> bytes:
         """Return the dots as PNG with a palette, a third as long as without."""
-        from PIL import Image
         from PIL.PngImagePlugin import PngInfo
 
         width, height = self.figure.get_size_inches() * self._dots_per_inch
-        size = int(width + 1e-6), int(height + 1e-6)
-        image = Image.frombytes("RGBA", size, rgba).convert("RGB")
-        # Median cut keeps the colours of large areas exact: no two shades become one.
-        # It is slow; a quarter of the dots has the same colours.
-        sample = image.resize(
-            (image.width // 2, image.height // 2), Image.Resampling.NEAREST
-        )
-        palette = sample.quantize(256, method=Image.Quantize.MEDIANCUT)
-        image = image.quantize(palette=palette, dither=Image.Dither.NONE)
+        image = _with_palette(rgba, (int(width + 1e-6), int(height + 1e-6)))
         about = PngInfo()
         about.add_itxt("Title", self.title)
         about.add_itxt("Description", self.describe())
         octets = io.BytesIO()
         image.save(octets, "png", pnginfo=about)
         return octets.getvalue()
+
+
+def _with_palette(rgba: bytes, size: tuple[int, int]) -> PillowImage:
+    """Return dots as an image with a palette; large areas keep their exact colours."""
+    import numpy as np
+    from PIL import Image
+
+    image = Image.frombytes("RGBA", size, rgba).convert("RGB")
+    # Median cut makes no two shades one, but is slow; a quarter of the dots has the same
+    # colours.
+    sample = image.resize((size[0] // 2, size[1] // 2), Image.Resampling.NEAREST)
+    palette = sample.quantize(256, method=Image.Quantize.MEDIANCUT)
+    found = image.quantize(palette=palette, dither=Image.Dither.NONE)
+    # Pillow then looks colours up by six bits of eight: mend what lies side by side.
+    places = np.array(found)
+    dots = np.frombuffer(rgba, np.uint32).reshape(places.shape)
+    colours = np.frombuffer(palette.convert("RGBA").tobytes(), np.uint32)
+    indices = np.frombuffer(palette.tobytes(), np.uint8)
+    for _, index in sorted(palette.getcolors() or (), reverse=True)[:MOST_EXACT]:
+        colour = colours[np.argmax(indices == index)]
+        if places.flat[np.argmax(dots == colour)] != index:
+            places[dots == colour] = index
+    found.frombytes(places.tobytes())
+    return found
 
 
 def _described(svg: str, picture: Picture) -> str:

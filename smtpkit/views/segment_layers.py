@@ -26,6 +26,7 @@ _PORTS = {25: "SMTP", 465: "submission, TLS", 587: "submission", 366: "ATRN"}
 _MAGIC = (b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1",
           b"\xa1\xb2\x3c\x4d", b"\n\r\r\n")  # fmt: skip
 _ETHERNET, _LEAST = 1, 14
+_IP = (0x0800, 0x86DD)
 _WRONG = (dpkt.Error, ValueError, LookupError, AttributeError, TypeError)
 
 
@@ -133,11 +134,18 @@ def _captured(octets: bytes) -> Iterator[tuple[bytes, int]]:
                 f"a capture of link type {reader.datalink()}", "one of Ethernet (1)"
             )
         for _, frame in reader:
-            yield frame, len(frame)
+            if len(frame) >= _LEAST:
+                yield frame, max(len(frame), _length_on_the_wire(frame))
     except _WRONG as error:
         if isinstance(error, BadArgument):
             raise
         return
+
+
+def _length_on_the_wire(frame: bytes) -> int:
+    """Return how long a frame was, as its IPv4 header says; 0 if it has none."""
+    has_length = len(frame) >= 18 and frame[12:14] == b"\x08\x00"
+    return _LEAST + int.from_bytes(frame[16:18], "big") if has_length else 0
 
 
 def _with_content(
@@ -150,16 +158,19 @@ def _with_content(
 
 
 def _layers(octets: bytes) -> tuple[Layer, ...]:
-    frame = dpkt.ethernet.Ethernet(octets)
-    kind = f"0x{frame.type:04x}"
+    kind = int.from_bytes(octets[12:14], "big")
     layers = [
         Layer("link", "Ethernet", "from one machine to the next", 0, octets[:14], (
-            Field("destination", _mac(frame.dst)),
-            Field("source", _mac(frame.src)),
-            Field("type", kind, {0x0800: "IPv4", 0x86DD: "IPv6"}.get(frame.type, "")),
+            Field("destination", _mac(octets[:6])),
+            Field("source", _mac(octets[6:12])),
+            Field("type", f"0x{kind:04x}",
+                  {0x0800: "IPv4", 0x86DD: "IPv6"}.get(kind, "")),
         ))
     ]  # fmt: skip
-    datagram = frame.data
+    try:
+        datagram = dpkt.ethernet.Ethernet(octets).data if kind in _IP else None
+    except _WRONG:
+        datagram = None
     if not isinstance(datagram, dpkt.ip.IP | dpkt.ip6.IP6):
         return (*layers, _rest(octets, 14, "no IP that can be read"))
     header = _ip(datagram, octets)

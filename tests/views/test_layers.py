@@ -1,10 +1,15 @@
 """The layers of a segment stand one in the other, and every octet belongs to one."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smtpkit.protocol.errors import BadArgument
+from smtpkit.transcript.model import Transcript
 from smtpkit.transcript.pcap import to_pcap, to_pcapng
 from smtpkit.transcript.segments import packets_of
 from smtpkit.views import layers
@@ -119,3 +124,35 @@ def test_a_segment_that_is_not_there_is_refused(segment: int) -> None:
 def test_too_few_octets_for_a_frame_are_refused() -> None:
     with pytest.raises(BadArgument, match="Ethernet frame"):
         layers(b"short")
+
+
+@pytest.mark.parametrize("write", [to_pcap, to_pcapng])
+def test_a_capture_cut_off_anywhere_is_drawn_as_far_as_it_goes(
+    write: Callable[[Transcript], bytes],
+) -> None:
+    """A capture that was stopped ends in mid-packet, or in a header of its own."""
+    capture = write(talk.greeted().transcript)
+    for octets in range(24, len(capture)):
+        with suppress(BadArgument):  # too little to know what it is
+            found = frame_of(capture[:octets], 1)
+            assert found is None or found.layers[-1].octets
+
+
+def test_a_packet_cut_off_in_a_capture_has_its_length_from_the_ip_header() -> None:
+    capture = to_pcap(talk.greeted().transcript)
+    begin = capture.index(b"220 mx.example.net")
+    found = frame_of(capture[: begin + 6], 1)
+    if found is not None:  # dpkt gives what there is of it
+        assert found.layers[-1].octets == b"220 mx"
+        assert found.missing == len(b".example.net ESMTP ready\r\n")
+
+
+@given(st.binary(min_size=14, max_size=80), st.sampled_from([b"\x08\x00", b"\x86\xdd"]))
+def test_any_octets_are_a_frame_of_which_every_octet_has_its_place(
+    octets: bytes, kind: bytes
+) -> None:
+    octets = octets[:12] + kind + octets[14:]
+    found = frame_of(octets, 1)
+    assert found is not None
+    assert found.layers[0].name == "Ethernet"
+    assert sum(len(layer.octets) for layer in found.layers) <= len(octets)

@@ -14,9 +14,11 @@ from matplotlib.figure import Figure
 from smtpkit.protocol.errors import BadArgument
 from smtpkit.transcript.model import Transcript
 from smtpkit.views import ladder, machine, theme
+from smtpkit.views.draw_header_authors import LOOKS
 from smtpkit.views.picture import Table
 from tests.views.conversations import greeted, typical
 from tests.views.drawn import contrast, lightness, overlaps, png, smallest_step
+from tests.views.samples import drawn_once
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -56,13 +58,22 @@ def test_the_image_has_two_dots_for_each_pixel_and_says_its_title() -> None:
     assert image.info["Title"] == "A conversation between me.example and mx.example.net"
 
 
-def test_large_areas_keep_their_exact_colours_in_the_image() -> None:
-    colours = png(ladder(typical())).convert("RGB").getcolors(1 << 24)
+@pytest.mark.parametrize(
+    ("view", "shades"),
+    [
+        ("ladder", {theme.PAPER, theme.SHADE}),
+        ("machine", {theme.PAPER, theme.SHADE}),
+        ("header_authors", {theme.PAPER, theme.TINT, LOOKS["msa"].fill}),
+        ("reply_map", {theme.PAPER, theme.SHADE, theme.TINT}),
+    ],
+)
+def test_large_areas_keep_their_exact_colours_in_the_image(
+    view: str, shades: set[str]
+) -> None:
+    colours = png(drawn_once(view, "typical")).convert("RGB").getcolors(1 << 24)
     assert colours is not None
-    most = {colour for _, colour in sorted(colours)[-2:]}
-    assert most == {
-        tuple(bytes.fromhex(colour[1:])) for colour in (theme.PAPER, theme.SHADE)
-    }
+    most = {colour for _, colour in sorted(colours)[-8:]}
+    assert {tuple(bytes.fromhex(shade[1:])) for shade in shades} <= most
 
 
 def test_svg_carries_title_description_and_real_text(tmp_path: Path) -> None:
