@@ -482,8 +482,8 @@ EARLIEST = Order(
     ),
     items=(
         "Does a DKIM signature fit the letter?",
-        "Is the client's address on the list of the domain in `MAIL`?",
-        "Did the domain in `From` pass, so what is the answer to the dot?",
+        "Is the client's address on the list of the domain in MAIL?",
+        "Did the domain in From pass, so what is the answer to the dot?",
         "Is the client's address one that I never talk to?",
         "Is this recipient mine, or would I relay?",
     ),
