@@ -7,7 +7,7 @@ import sys
 from functools import partial
 from types import ModuleType
 
-from tests.tools.companions import glossary, index, reference
+from tests.tools.companions import glossary, index, lecture, reference
 from tests.tools.companions.pages import stored
 from tests.tools.companions.paper import fingerprint, write_pdf
 from tests.tools.notebook import NOTEBOOKS
@@ -19,9 +19,12 @@ def _text(page: ModuleType) -> str:
     return stored(page.NAME, page.TITLE, page.cells())
 
 
+#: What is made whole.
+PAGES = (reference, glossary, index)
 #: File name to the function that makes its text.
 MADE = {
-    f"{page.NAME}.ipynb": partial(_text, page) for page in (reference, glossary, index)
+    **{f"{page.NAME}.ipynb": partial(_text, page) for page in PAGES},
+    f"{lecture.NAME}.ipynb": lecture.synced,
 }
 PDF = NOTEBOOKS / reference.PDF
 
@@ -30,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Write or compare the files; return 0 if all is well."""
     parser = argparse.ArgumentParser(
         prog="python -m tests.tools.companions",
-        description="Write reference, glossary and index, and the reference as PDF.",
+        description="Write reference, glossary, index and the one lecture anew.",
         allow_abbrev=False,
     )
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
