@@ -23,9 +23,19 @@ def _exam(parser: argparse.ArgumentParser) -> None:
     add("--without-answers", action="store_true",
         help="with text: leave the answers out, for the students' copy")
     add("-o", metavar="OUT", dest="out", help="the file to write (default: the screen)")
+
+
+def _slides(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("notebooks", metavar="NOTEBOOK", nargs="+", help="a lesson, or several")
+    add("--out", metavar="DIR", default="slides",
+        help="the folder for the slides (default slides)")
+    add("--offline", metavar="FOLDER",
+        help="take the scripts from here, for a hall without network; see below")
 # fmt: on
 
 
 COMMANDS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "exam": _exam,
+    "slides": _slides,
 }

@@ -24,6 +24,7 @@ def examples(command: str) -> list[str]:
     return [line.strip() for line in block.replace("\\\n", "").splitlines()]
 
 
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 EXAMPLES = [example for command in COMMANDS for example in examples(command)]
 
 
@@ -79,6 +80,9 @@ def folder(tmp_path: Path) -> Path:
     said = Transcript.load(tmp_path / "said.txt")
     said.save(tmp_path / "said.jsonl")
     said.save(tmp_path / "capture.pcap")
+    (tmp_path / "notebooks").mkdir()
+    for lesson in NOTEBOOKS.glob("0[23]_*.ipynb"):
+        shutil.copy(lesson, tmp_path / "notebooks")
     return tmp_path
 
 
