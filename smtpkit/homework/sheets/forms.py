@@ -11,7 +11,10 @@ from typing import Any
 
 from ..parts import Calls, Part, Trial
 
-__all__ = ["check_form", "dictionary"]
+__all__ = ["FORM", "check_form", "dictionary"]
+
+#: The category of a trial that judges no more than the form.
+FORM = "the form of the answer, not yet its value"
 
 #: Says what is wrong with the form of a value; "" for nothing.
 Form = Callable[[Any], str]
@@ -29,7 +32,7 @@ def check_form(part: Part, calls: Calls, wanted: str, form: Form) -> Iterator[Tr
     outcome = calls.value(part.names[0])
     wrong = outcome.seen if outcome.raised else form(outcome.value)
     yield Trial(
-        "the form of the answer, not yet its value",
+        FORM,
         not wrong,
         wanted,
         wrong or outcome.seen,

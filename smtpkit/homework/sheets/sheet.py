@@ -17,9 +17,10 @@ from ...protocol.errors import BadArgument, SmtpkitError
 from ..dice import Dice, hidden_dice, visible_dice
 from ..functions import is_empty
 from ..grading.in_process import InProcess
-from ..parts import Assignment, Calls, Outcome, Part, score
+from ..parts import Assignment, Calls, Outcome, Part, Trial, score
 from ..questions import is_blank
 from .finding import find, slugs
+from .forms import FORM
 from .material import Material
 from .shown import Checked
 
@@ -41,8 +42,8 @@ def open_sheet(slug: str, student: str = "", release: str = "2026") -> Sheet:
     Raises:
         BadArgument: there is no such assignment.
 
-    >>> open_sheet("replies", "ann7").task("replies-line")
-    Reply lines come without their CRLF
+    >>> open_sheet("replies", "ann7").task("replies-line").title
+    'Reply lines come without their CRLF'
     """
     if slug not in slugs():
         raise BadArgument(f"assignment {slug!r}", f"one of {', '.join(slugs())}")
@@ -83,8 +84,7 @@ class Sheet:
         trials = tuple(self._module.public(part.id, calls, self._visible(part)))
         if calls.met_open:
             return Checked(part, "still open")
-        is_right = all(trial.right == 1 for trial in trials)
-        return Checked(part, "right" if is_right else "not yet", trials)
+        return Checked(part, _state(trials), trials)
 
     def score(self, part_id: str, namespace: Mapping[str, Any]) -> float:
         """Return the points that the answers in a namespace earn.
@@ -168,6 +168,13 @@ class _Noting:
             return outcome
 
         return noted
+
+
+def _state(trials: tuple[Trial, ...]) -> str:
+    """Return what public trials say; a right form says nothing of the value."""
+    if not all(trial.right == 1 for trial in trials):
+        return "not yet"
+    return "noted" if all(trial.category == FORM for trial in trials) else "right"
 
 
 def _is_open(answer: object) -> bool:

@@ -18,7 +18,7 @@ class Checked:
 
     Args:
         part: what was checked.
-        state: "right", "not yet" or "still open".
+        state: "right", "not yet", "still open", or "noted" where only the form was judged.
         trials: what was tried; empty while the part is open.
     """
 
@@ -37,6 +37,8 @@ class Checked:
         if self.state == "still open":
             names = ", ".join(f"`{name}`" for name in self.part.names)
             return [f"Write {names} in the cell above, run it, then run this cell."]
+        if self.state == "noted":
+            return ["The form is right. The value is judged when the sheet is marked."]
         went_well = sum(trial.right == 1 for trial in self.trials)
         count = f"Public trials that went well: {went_well} of {len(self.trials)}."
         if self.right:

@@ -21,6 +21,7 @@ __all__ = [
     "as_data",
     "fed",
     "same",
+    "shown",
     "try_fed",
     "try_function",
 ]
@@ -78,7 +79,7 @@ class Tried:
         return Trial(
             case.category,
             _is_right(outcome, case.wanted),
-            f"`{called}` gives `{_short(case.wanted)}`",
+            f"`{called}` gives `{shown(case.wanted)}`",
             _seen(outcome, case.wanted),
             case.taught_in or self.part.taught_in,
             case.source,
@@ -93,9 +94,8 @@ def try_function(
 ) -> Iterator[Trial]:
     """Call the function `name` with the arguments of each case."""
     for case in cases:
-        shown = ", ".join(map(_short, case.arguments))
-        outcome = calls.call(name, *case.arguments)
-        yield tried.trial(case, f"{name}({shown})", outcome)
+        called = f"{name}({', '.join(map(shown, case.arguments))})"
+        yield tried.trial(case, called, calls.call(name, *case.arguments))
 
 
 def try_fed(
@@ -103,14 +103,14 @@ def try_fed(
 ) -> Iterator[Trial]:
     """Feed each case's pieces to a new object of the class `name`."""
     for case in cases:
-        shown = ", ".join(map(_short, case.arguments[:4]))
+        pieces = ", then ".join(map(shown, case.arguments[:4]))
         more = ", …" if len(case.arguments) > 4 else ""
-        called = f"{name}() fed {shown}{more}"
+        called = f"{name}() fed {pieces}{more}"
         yield tried.trial(case, called, fed(calls, name, case.arguments))
 
 
 def fed(calls: Calls, name: str, pieces: Iterable[bytes]) -> Outcome:
-    """Return all that `feed` gave, piece by piece, as one list."""
+    """Return what `feed` gave: one list for each piece."""
     made = calls.make(name)
     if made.raised:
         return made
@@ -120,8 +120,8 @@ def fed(calls: Calls, name: str, pieces: Iterable[bytes]) -> Outcome:
         if outcome.raised:
             return outcome
         if not isinstance(outcome.value, list | tuple):
-            return Outcome(raised=f"no list from feed(): {_short(outcome.value)}")
-        found += outcome.value
+            return Outcome(raised=f"no list from feed(): {shown(outcome.value)}")
+        found.append(list(outcome.value))
     return Outcome(found)
 
 
@@ -157,13 +157,18 @@ def _is_right(outcome: Outcome, wanted: Any) -> bool:
 
 
 def _seen(outcome: Outcome, wanted: Any) -> str:
-    """Return what was seen, and where octets differ first."""
+    """Return what was seen, and where it differs first."""
     if outcome.raised or isinstance(wanted, Raises):
         return outcome.seen
-    return difference(as_data(outcome.value), as_data(wanted)) or outcome.seen
+    got, other = as_data(outcome.value), as_data(wanted)
+    words = difference(got, other)
+    # What was wanted stands beside what was seen: not twice.
+    _, _, where = words.partition(f"; wanted `{shown(other)}`")
+    hint = words.removeprefix("returned None.") if got is None else where
+    return f"returned `{shown(outcome.value)}`{hint}".rstrip(".")
 
 
-def _short(value: Any) -> str:
+def shown(value: Any) -> str:
     """Write a value in at most about 80 characters."""
     shorten = reprlib.Repr()
     shorten.maxstring = shorten.maxother = 72

@@ -5,7 +5,8 @@ The public checks judge the form only: otherwise the answer could be found by tr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any
 
 from ....protocol.codes import CODES
@@ -14,7 +15,15 @@ from ...parts import Calls, Part, Trial
 from ..forms import check_form, dictionary
 from ..material import Material
 
-__all__ = ["DECISIONS", "PUBLIC", "SUBJECTS", "TASKS", "codes"]
+__all__ = [
+    "ASKED",
+    "DECISIONS",
+    "PUBLIC",
+    "SUBJECTS",
+    "TASKS",
+    "codes",
+    "conversation",
+]
 
 #: What the first digit says, 2 to 5, and what the second is about, 0 to 5.
 DECISIONS = ("done", "go on", "later", "give up")
@@ -58,7 +67,77 @@ def _codes_public(part: Part, calls: Calls, visible: Dice) -> Iterator[Trial]:
     yield from check_form(part, calls, wanted, lambda v: dictionary(v, keys, pair))
 
 
-TASKS: dict[str, Callable[[Dice], Material]] = {"replies-digits": _codes_task}
-PUBLIC: dict[str, Callable[[Part, Calls, Dice], Iterator[Trial]]] = {
-    "replies-digits": _codes_public
+# ---- replies-read --------------------------------------------------------------------
+
+#: The commands whose replies are to be found.
+ASKED = ("EHLO", "MAIL", "RCPT 1", "RCPT 2", "RCPT 3")
+#: How many lines greeting, EHLO, MAIL and each RCPT have: 17 in all, one of RCPT has one line.
+_SIZES = tuple(
+    sizes
+    for sizes in product((1, 2, 3), (3, 4, 5, 6), *[(1, 2, 3)] * 4)
+    if sum(sizes) == 16 and sizes[3:].count(1) == 1
+)
+_KEYWORDS = ("SIZE 10485760", "PIPELINING", "DSN", "HELP", "ENHANCEDSTATUSCODES")
+#: Lines that go on; the first digits of the first are a trap.
+_MORE = ("{0} is what other hosts say", "See the policy of this host", "One moment")
+
+
+def conversation(visible: Dice) -> tuple[str, ...]:
+    """Return what a server said, line by line, to a client that pipelines."""
+    sizes = visible.choose(_SIZES)
+    accepted, *refused = (
+        visible.choose((250, 251)),
+        *visible.sample((450, 451, 452, 550, 551, 553), 2),
+    )
+    codes_of_rcpt = visible.shuffle([accepted, *refused])
+    greeting, ehlo, mail, *rcpt = sizes
+    lines = _reply(
+        220, greeting, ["mx.example.net ready", *_MORE[1:]], "No advertising"
+    )
+    keywords = ["mx.example.net", "8BITMIME", *visible.shuffle(_KEYWORDS)]
+    lines += _reply(250, ehlo, keywords, keywords[-1])
+    lines += _reply(250, mail, _MORE[1:], "OK")
+    for code, size in zip(codes_of_rcpt, rcpt, strict=True):
+        other = visible.choose((250, 450, 550))
+        more = [_MORE[0].format(other), *_MORE[1:]]
+        lines += _reply(code, size, more, f"Recipient: {_MEANING[code]}")
+    return (*lines, "354 Start mail input")
+
+
+_MEANING = {
+    250: "OK",
+    251: "will forward",
+    450: "mailbox busy",
+    451: "local error",
+    452: "no room",
+    550: "no such user",
+    551: "user not local",
+    553: "name not allowed",
 }
+
+
+def _reply(code: int, size: int, more: Sequence[str], last: str) -> list[str]:
+    return [*(f"{code}-{text}" for text in more[: size - 1]), f"{code} {last}"]
+
+
+def _read_task(visible: Dice) -> Material:
+    words = (
+        "The client said `EHLO` and read the answer. Then it sent one group: `MAIL`, "
+        "three times `RCPT`, and `DATA`. These are all lines that came from the server."
+    )
+    return Material("What the server said", (words,), conversation(visible))
+
+
+def _read_public(part: Part, calls: Calls, visible: Dice) -> Iterator[Trial]:
+    def triple(value: Any) -> str:
+        is_triple = isinstance(value, list | tuple) and len(value) == 3
+        if is_triple and all(type(number) is int for number in value):
+            return ""
+        return f"{value!r}; wanted are three numbers such as (1, 2, 220)"
+
+    wanted = f"a dictionary with the keys {', '.join(ASKED)}"
+    yield from check_form(part, calls, wanted, lambda v: dictionary(v, ASKED, triple))
+
+
+TASKS = {"replies-digits": _codes_task, "replies-read": _read_task}
+PUBLIC = {"replies-digits": _codes_public, "replies-read": _read_public}
