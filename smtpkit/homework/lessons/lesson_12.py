@@ -39,8 +39,8 @@ TRUE = Choose(
     ),
     answer="B",
     because=(
-        "Bob's host takes the address from the TCP connection. All the rest is what the "
-        "client said."
+        "Bob's host takes the address from the TCP connection. The other three repeat "
+        "what the client said."
     ),
     source="RFC 5321 section 4.4",
     hints=(
@@ -85,8 +85,8 @@ RELAY = Predict(
         Wrong(
             530,
             "stranger-must-log-in",
-            "530 asks for a login. This host does not offer one: it takes mail for its "
-            "own domain from strangers.",
+            "530 makes a login everybody's duty. This host takes mail for its own domain "
+            "from strangers.",
             "RFC 4954 section 6",
         ),
         Wrong(
