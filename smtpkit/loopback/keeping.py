@@ -15,7 +15,7 @@ from ..protocol.machine import DONE
 from ..protocol.replies import Reply
 from ..protocol.session import Delivery, Session, Trace
 
-__all__ = ["Keeper", "NotKept", "Spool"]
+__all__ = ["Keeper", "NotKept", "Spool", "keeper"]
 
 #: How much of one message is held in memory before it goes to a temporary file.
 IN_MEMORY_OCTETS = 1024 * 1024
@@ -122,3 +122,22 @@ class Keeper:
     def forget(self) -> None:
         """Let go of the text of a message that will not be complete."""
         self._spool.clear()
+
+
+def keeper(
+    mailbox: list[Delivery], keep: Callable[[Delivery], None] | None
+) -> Callable[[Delivery], None]:
+    """Return what keeps each message in a mailbox, after asking `keep` if there is one.
+
+    Args:
+        mailbox: where accepted messages go.
+        keep: called with each message first; it may raise `NotKept`.
+    """
+    if keep is None:
+        return mailbox.append
+
+    def both(delivery: Delivery) -> None:
+        keep(delivery)
+        mailbox.append(delivery)
+
+    return both

@@ -16,6 +16,7 @@ from ..transports.memory import Cut, MemoryLink, MemoryStream, VirtualClock
 from .client import Client
 from .conversation import Conversation
 from .host import make_host
+from .keeping import keeper
 
 if TYPE_CHECKING:
     from ..transports.tls import TlsStream
@@ -32,7 +33,7 @@ class Lab:
         cut: how the octets of each write are cut: a size, or a function from octets to
             pieces.
         options: as for `host.make_host`: hostname, policy, users, extensions, without,
-            lenient, limits, size, faults, tls, implicit_tls, queue.
+            lenient, limits, size, faults, tls, implicit_tls, queue, keep.
 
     >>> lab = Lab()
     >>> [
@@ -55,7 +56,8 @@ class Lab:
         #: The messages that the server has accepted.
         self.mailbox: list[Delivery] = []
         self.clock = VirtualClock()
-        self._host = host = make_host(keep=self.mailbox.append, **options)
+        keep = keeper(self.mailbox, options.pop("keep", None))
+        self._host = host = make_host(keep=keep, **options)
         link = MemoryLink(self.clock, rtt_ms=rtt_ms, octets_per_s=octets_per_s, cut=cut)
         self._stream: MemoryStream | TlsStream = MemoryStream(link)
         self._client: Client | None = None

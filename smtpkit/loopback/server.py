@@ -21,6 +21,7 @@ from ..transports.tcp import loopback_address, port_number
 from ..transports.tcp_wire import LoopClock, TcpWire, reading_room
 from .conversation import Conversation
 from .host import make_host
+from .keeping import keeper
 
 __all__ = ["Loopback"]
 
@@ -72,7 +73,9 @@ class Loopback:
         #: A transcript for each connection, in the order of arrival.
         self.transcripts: list[Transcript] = []
         keep = options.pop("keep", None)
-        self._host = make_host(keep=_keeper(self.mailbox, keep, keep_mail), **options)
+        if keep_mail:
+            keep = keeper(self.mailbox, keep)
+        self._host = make_host(keep=keep, **options)
         self._record, self._times, self._on_entry = record, times, on_entry
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -212,18 +215,3 @@ class Loopback:
     def __repr__(self) -> str:
         state = "listening" if self.is_running else "stopped"
         return f"<Loopback {self.hostname}, {state}>"
-
-
-def _keeper(
-    mailbox: list[Delivery], keep: Callable[[Delivery], None] | None, keep_mail: bool
-) -> Callable[[Delivery], None] | None:
-    if not keep_mail:
-        return keep
-    if keep is None:
-        return mailbox.append
-
-    def both(delivery: Delivery) -> None:
-        keep(delivery)
-        mailbox.append(delivery)
-
-    return both
