@@ -41,6 +41,7 @@ class Verdict(NamedTuple):
         key: tells one wrong answer from another; "" for a slip of form, which climbs
             no ladder.
         transcript: of a session that was played, what was said.
+        evidence: a value that shows itself below the words, such as a table.
     """
 
     right: bool | None
@@ -49,6 +50,7 @@ class Verdict(NamedTuple):
     source: str = ""
     key: str = ""
     transcript: Any = None
+    evidence: Any = None
 
 
 OPEN = Verdict(None)

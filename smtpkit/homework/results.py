@@ -116,6 +116,8 @@ class Result:
         for text in self.paragraphs:
             is_code = text.startswith("\n")
             parts += [textwrap.indent(text[1:], "    ") if is_code else wrapped(text)]
+        if self.verdict.evidence is not None:
+            parts += ["", str(self.verdict.evidence)]
         return "\n".join(parts)
 
     def _repr_html_(self) -> str:
@@ -135,6 +137,8 @@ class Result:
             else f"<p>{as_html(text)}</p>"
             for text in self.paragraphs
         )
+        shown = self.verdict.evidence
+        evidence = "" if shown is None else shown._repr_html_()
         return (
             # JupyterLab shows the first line of an output that is closed.
             f"<!-- Check {question.id}: click to open -->\n"
@@ -143,7 +147,7 @@ class Result:
             f'<p><span aria-hidden="true">{SIGNS[self.state]}</span> '
             f"<strong>{self.state.capitalize()}</strong> · "
             f"<code>{question.id}</code></p>"
-            f"<p>{as_html(question.prompt)}</p>{material}{choices}{words}</div>"
+            f"<p>{as_html(question.prompt)}</p>{material}{choices}{words}{evidence}</div>"
         )
 
 
