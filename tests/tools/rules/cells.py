@@ -13,6 +13,8 @@ from tests.tools.rules.model import Complaints, Rule
 __all__ = ["RULES"]
 
 MOST_LINES = 12
+#: In the answer cell of a graded sheet, which a student fills in.
+MOST_LINES_OF_AN_ANSWER = 30
 MOST_COLUMNS = 88
 MOST_CODE_IN_A_ROW = 2
 MOST_WORDS_A_SENTENCE = 20
@@ -22,7 +24,8 @@ FEWEST_WORDS = 3
 
 def code_cells_have_at_most_12_lines(notebook: Notebook) -> Complaints:
     for cell in notebook.code:
-        if (lines := len(cell.source.splitlines())) > MOST_LINES:
+        most = MOST_LINES_OF_AN_ANSWER if cell.is_answer else MOST_LINES
+        if (lines := len(cell.source.splitlines())) > most:
             yield f"{cell} has {lines} lines"
 
 

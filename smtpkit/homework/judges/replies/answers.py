@@ -46,11 +46,10 @@ class ReplyReader:
         return replies
 ''',
     "replies-broken": '''\
-import re
-
-
 def read_reply(lines):
     """Return code and texts of a reply; raise ValueError if it is none."""
+    import re
+
     found = [re.fullmatch(rb"([2-5]\\d\\d)(?:([ -])(.*))?", line, re.S) for line in lines]
     if not found or not all(found):
         raise ValueError("a line is no reply line")
@@ -61,16 +60,14 @@ def read_reply(lines):
     return int(found[0][1]), [line[3] or b"" for line in found]
 ''',
     "replies-enhanced": '''\
-import re
-
-NUMBER = r"(?:0|[1-9]\\d{0,2})"
-
-
 def enhanced(after, code, text):
     """Return the enhanced code of a reply, or None, and the text without it."""
+    import re
+
     if after in ("greeting", "EHLO", "HELO") or code // 100 == 3:
         return None, text
-    found = re.match(rf"({code // 100}\\.{NUMBER}\\.{NUMBER}) +", text)
+    number = r"(?:0|[1-9]\\d{0,2})"
+    found = re.match(rf"({code // 100}\\.{number}\\.{number}) +", text)
     return (found[1], text[found.end() :]) if found else (None, text)
 ''',
     "replies-too-many": '''\
@@ -87,7 +84,7 @@ def pair(commands, octets):
     whole = octets.split(b"\\r\\n")[:-1]
     codes = [int(line[:3]) for line in whole if line[3:4] != b"-"]
     codes += [451] * (len(commands) - len(codes))
-    return list(zip(commands, codes))
+    return list(zip(commands, codes, strict=False))
 ''',
     "replies-fates": '''\
 def fates(reverse_path, recipients, data, dot):
@@ -110,15 +107,14 @@ def worked_decide(visible: Dice) -> str:
     """Return the decisions, with the house rule of a variant."""
     rule = house_rule(visible)
     rows = "".join(
-        f'    ("{rule.verb}", {code}): "{decision}",\n' for code, decision in rule.rows
+        f'        ("{rule.verb}", {code}): "{decision}",\n'
+        for code, decision in rule.rows
     )
     return f'''\
-AGREED = {{
-{rows}}}
-
-
 def decide(step, code):
     """Return what the client does after this code to this step."""
+    agreed = {{
+{rows}    }}
     usual = {{2: "done", 3: "go on", 4: "later"}}.get(code // 100, "give up")
-    return AGREED.get((step.upper(), code), usual)
+    return agreed.get((step.upper(), code), usual)
 '''

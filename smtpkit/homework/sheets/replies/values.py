@@ -33,12 +33,13 @@ _REGISTERED = {458, 459, 533, 534, 557, 558}
 
 
 def codes(visible: Dice) -> list[int]:
-    """Return six codes that stand in no RFC: each first digit at least once."""
+    """Return six codes that stand in no RFC: each first digit, each second digit."""
+    firsts = visible.shuffle((2, 3, 4, 5, *visible.sample((2, 3, 4, 5), 2)))
     found: list[int] = []
-    for first in (2, 3, 4, 5, *visible.sample((2, 3, 4, 5), 2)):
-        hundred = range(100 * first, 100 * first + 60)
+    for first, second in zip(firsts, range(6), strict=True):
+        ten = range(100 * first + 10 * second, 100 * first + 10 * second + 10)
         taken = _REGISTERED.union(CODES, found)
-        found.append(visible.choose([code for code in hundred if code not in taken]))
+        found.append(visible.choose([code for code in ten if code not in taken]))
     return visible.shuffle(found)
 
 
