@@ -339,7 +339,7 @@ ASCII_MIME = Choose(
     ),
     source="RFC 2045 section 5.2",
     hints=(
-        "Look at the table of four letters: how many have yes twice?",
+        "Look at the table of five letters: how many say True twice?",
         "One word is about octets, the other is about what they mean.",
     ),
     taught_in="run-ascii-mime",
