@@ -6,6 +6,7 @@ data.  A learner meets it in lesson 12.  What each server read is in `readings`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ LEFT, MIDDLE, RIGHT = MARGIN, MARGIN + COLUMN + GAP, 900.0 - MARGIN - COLUMN
 TOP, ROW, SIGN = 66.0, 23.0, 26.0
 FOOT = 44.0
 
+MOST_TOLD = 100  # so much of what each server read is told in words
 MOST, END = 70, 25  # so many rows are drawn; so many of them are the last ones
 
 OCTETS = Lettering(12, mono=True)
@@ -225,13 +227,17 @@ def _short(name: str) -> str:
 
 def _description(both: Comparison) -> str:
     lines = [f"The same octets, read by two servers: {_summary(both)}."]
+    starts = [piece.start for piece in both.pieces]
     for reading in (both.left, both.right):
         lines.append(f"{reading.name} reads:")
-        for unit in reading.units:
-            inside = [p for p in both.pieces if unit.start <= p.start < unit.end]
+        for unit in reading.units[:MOST_TOLD]:
+            start, end = (bisect_left(starts, at) for at in (unit.start, unit.end))
+            inside = both.pieces[start:end]
             first = " / ".join(_spelled(piece) for piece in inside[:12])
             more = f" … {len(inside) - 12} more lines" if len(inside) > 12 else ""
             lines.append(f"  {unit.words}. It is: {first}{more}")
+        if (left := len(reading.units) - MOST_TOLD) > 0:
+            lines.append(f"  … {left:,} more")
     return "\n".join(lines)
 
 
@@ -247,5 +253,12 @@ def _table(both: Comparison) -> Table:
         rows.append((number, piece.text, " ".join(piece.ending),
                      left.words if left else "", right.words if right else "",
                      "differs" if both.differs(piece) else ""))  # fmt: skip
-    columns = ("line", "octets", "ends with", both.left.name, both.right.name, "")
+    columns = (
+        "line",
+        "octets",
+        "ends with",
+        both.left.name,
+        both.right.name,
+        "difference",
+    )
     return Table("What each server read", columns, rows)

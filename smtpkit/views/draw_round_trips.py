@@ -176,9 +176,10 @@ class _Drawing:
             for pair in pairs:
                 sheet.arrow(pair, STROKES[side], gid=f"{gid}-{number}")
         for x, trip in zip(starts, trips, strict=True):
-            if theme.text_width(trip.short, SENT) < room(self.unit - 4):
+            label = theme.printable(trip.short, SENT)
+            if theme.text_width(label, SENT) < room(self.unit - 4):
                 at = (x + self.unit / 2, top - 8)
-                sheet.text(at, trip.short, SENT, align="center",
+                sheet.text(at, label, SENT, align="center",
                            gid=f"label-{number}")  # fmt: skip
         if len(way.trips) > MOST_TRIPS:
             words = f"… {len(way.trips) - MOST_TRIPS:,} more"

@@ -13,13 +13,12 @@ import html
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..display.theme import framed
 from ..protocol.errors import BadArgument
 from . import theme
+from .tables import Table, bounded, spoken
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,77 +34,6 @@ MOST_EXACT = 12  # so many colours of large areas are exact in a PNG
 FORMATS = ("svg", "png", "pdf")
 
 
-@dataclass(frozen=True)
-class Table:
-    """The data behind a picture, as rows; shows itself as text and as HTML.
-
-    Args:
-        caption: what the table holds.
-        columns: the headings.
-        rows: one tuple for each row, as long as `columns`.
-
-    >>> print(Table("Two verbs", ("verb", "reply"), [("NOOP", 250), ("QUIT", 221)]))
-    verb | reply
-    -----+------
-    NOOP | 250
-    QUIT | 221
-    """
-
-    caption: str
-    columns: tuple[str, ...]
-    rows: list[tuple[Any, ...]]
-
-    def __str__(self) -> str:
-        cells = [[_cell(value) for value in row] for row in self.rows]
-        sizes = [
-            max([len(head), *(len(row[column]) for row in cells)])
-            for column, head in enumerate(self.columns)
-        ]
-        lines = [
-            " | ".join(
-                value.ljust(size) for value, size in zip(row, sizes, strict=True)
-            )
-            for row in [list(self.columns), *cells]
-        ]
-        lines.insert(1, "-+-".join("-" * size for size in sizes))
-        return "\n".join(line.rstrip() for line in lines)
-
-    def __repr__(self) -> str:
-        return f"{self.caption}\n{self}"
-
-    def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{html.escape(c)}</th>' for c in self.columns)
-        body = "\n".join(
-            "<tr>" + "".join(f"<td>{html.escape(_cell(v))}</td>" for v in row) + "</tr>"
-            for row in self.rows
-        )
-        caption = html.escape(self.caption)
-        table = (
-            f"<table>\n<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n"
-            f"<tbody>\n{body}\n</tbody>\n</table>"
-        )
-        return framed(table, caption)
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else spoken(str(value))
-
-
-#: Control characters, which neither SVG nor a screen reader can take; LF stays.
-_CONTROLS = {
-    code: f"\\x{code:02x}" for code in (*range(10), *range(11, 32), *range(127, 160))
-} | {code: f"\\u{code:04x}" for code in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
-
-
-def spoken(text: str) -> str:
-    r"""Return a text with its control characters written as escapes.
-
-    >>> spoken("NUL: \0")
-    'NUL: \\x00'
-    """
-    return text.translate(_CONTROLS)
-
-
 class Picture:
     """A drawing with its words.
 
@@ -113,7 +41,8 @@ class Picture:
         axes: where it was drawn.
         title: what it is, in a few words.
         summary: what is on it, in one line; this is its `repr`, which nbval compares.
-        description: the text alternative: all that the drawing says.
+        description: the text alternative: all that the drawing says; of very many
+            lines the first and the last are kept, and the rest is counted.
         table: the data behind it.
     """
 
@@ -124,7 +53,7 @@ class Picture:
         self.figure: Figure = axes.figure.figure  # of a part of a figure: the whole
         self.title = spoken(title)
         self._summary = spoken(summary).replace("\n", " ")
-        self._description = spoken(description)
+        self._description = bounded(spoken(description))
         self._table = table
 
     def __repr__(self) -> str:

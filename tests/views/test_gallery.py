@@ -3,6 +3,7 @@
 import json
 import re
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -72,7 +73,7 @@ def test_below_every_picture_stand_its_words() -> None:
     """JupyterLab shows no alt text: what it would say is the next output."""
     for cell in gallery().values():
         outputs = [output for output in cell.outputs if "data" in output]
-        for output, below in zip(outputs, [*outputs[1:], {}], strict=True):
+        for output, below in pairwise([*outputs, {}]):
             if "image/png" not in output["data"]:
                 continue
             alt = output["metadata"]["image/png"]["alt"]
