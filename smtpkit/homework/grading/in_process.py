@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..parts import Outcome, Peer
+from .plain import Connection, describe, plain
 
 __all__ = ["InProcess"]
 
@@ -63,35 +64,23 @@ class InProcess:
         )
 
     def converse(self, name: str, peer: Peer, *arguments: Any) -> Outcome:
-        """Call ``name(connection, *arguments)``; the connection is the peer itself."""
+        """Call ``name(connection, *arguments)``; the connection leads to `peer`."""
         if name not in self._namespace:
             return Outcome(raised="missing")
-        return _asked(lambda: self._namespace[name](peer, *copy.deepcopy(arguments)))
+
+        def ask(operation: str, octets: bytes) -> bytes:
+            method = getattr(peer, operation)
+            answer = method(octets) if operation == "send" else method()
+            return bytes(answer) if operation == "receive" else b""
+
+        connection = Connection(ask)
+        return _asked(
+            lambda: self._namespace[name](connection, *copy.deepcopy(arguments))
+        )
 
 
 def _asked(request: Callable[[], Any]) -> Outcome:
     try:
-        return Outcome(_plain(request()))
-    except RecursionError:
-        return Outcome(raised="RecursionError: too deep")
+        return Outcome(plain(request()))
     except (Exception, SystemExit) as error:
-        words = f"{type(error).__name__}: {error}"
-        return Outcome(raised=words[:200].rstrip(": "))
-
-
-def _plain(value: Any) -> Any:
-    """Return a copy that is plain data; TypeError for anything else."""
-    if value is None or type(value) in _PLAIN:
-        return value
-    if isinstance(value, bytearray | memoryview):
-        return bytes(value)
-    if isinstance(value, tuple):
-        return tuple(map(_plain, value))
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {_plain(key): _plain(item) for key, item in value.items()}
-    for kind in _PLAIN:  # a number of an enumeration counts as the number
-        if isinstance(value, kind):
-            return kind(value)
-    raise TypeError(f"no plain value, but {value!r}")
+        return Outcome(raised=describe(error))

@@ -16,9 +16,31 @@ allow that, and nothing else.  `walls.walls_here()` tells beforehand.
 
 from __future__ import annotations
 
-from .jobs import Job, Key, Limits, PartResult
+import time
+from collections.abc import Mapping
+from functools import cache
+
+from ...protocol.errors import BadArgument
+from ..dice import Dice, hidden_seed, visible_dice
+from ..parts import Assignment, Judge, Part, Trial, score
+from ..sheets import find, slugs
+from .answers import read_submission
+from .fingerprints import of_answers, of_judge, of_seed
+from .harness import PartCalls
+from .jobs import Answer, Job, Key, Limits, PartResult, Variant
+from .processes import Worker
+from .walls import Walls, walls_here
 
 __all__ = ["grade_one", "keys_of", "make_job"]
+
+#: Whose sheet is shown while no id is given.
+EXAMPLE = "example"
+MOST_TRIALS = 1_000
+#: Worth importing before the fork where an answer names them: all forks have them then.
+_SHARED = (
+    "re", "dataclasses", "enum", "collections", "base64", "email", "itertools",
+    "smtpkit.protocol.replies", "smtpkit.protocol.commands",
+)  # fmt: skip
 
 
 def make_job(
@@ -44,14 +66,182 @@ def make_job(
     Raises:
         BadArgument: there is no such assignment.
     """
-    raise NotImplementedError
+    assignment, _ = _known(slug)
+    found = read_submission(octets, assignment)
+    given = Variant(student, release, hidden_seed(secret, student, slug))
+    variants = [given]
+    # The sheet of one without an id is the example's; a file without its first cell
+    # claims nothing.
+    claimed = found.student or (EXAMPLE if found.slug == slug else student)
+    version = found.release or release
+    if (_same(claimed), version) != (_same(student), release):
+        seed = hidden_seed(secret, claimed, slug)
+        variants.append(Variant(claimed, version, seed, is_given=False))
+    return Job(slug, found, tuple(variants), no_walls, limits or Limits())
 
 
 def keys_of(job: Job) -> list[Key]:
     """Return the key of each part and variant, without running anything."""
-    raise NotImplementedError
+    assignment, _ = _known(job.slug)
+    answers = of_answers(job.submission)
+    return [
+        Key(
+            part.id,
+            variant.student,
+            variant.release,
+            answers[part.id],
+            _judge_key(job.slug, part.id),
+            of_seed(variant.seed),
+        )
+        for variant in job.variants
+        for part in assignment.parts
+    ]
 
 
 def grade_one(job: Job) -> list[PartResult]:
-    """Grade one submission; see the module."""
-    raise NotImplementedError
+    """Grade one submission; see the module.
+
+    Raises:
+        NoWalls: nothing keeps the answers in, and the job does not allow that.
+        BadArgument: there is no such assignment here.
+    """
+    walls = walls_here(job.no_walls)
+    assignment, judges = _known(job.slug)
+    answers = {answer.part: answer for answer in job.submission.answers}
+    variants = {(v.student, v.release): v for v in job.variants}
+    together = "\n".join(answer.source for answer in job.submission.answers)
+    modules = tuple(name for name in _SHARED if name.split(".")[-1] in together)
+    results = []
+    with Worker(walls, job.limits, modules) as worker:
+        for key in keys_of(job):
+            if job.only is not None and key not in job.only:
+                continue
+            one = _One(
+                assignment.part(key.part),
+                judges.get(key.part),
+                answers[key.part],
+                variants[key.student, key.release],
+                key,
+            )
+            results.append(one.grade(job, worker, walls))
+    return results
+
+
+class _One:
+    """One part, judged as one variant."""
+
+    def __init__(
+        self,
+        part: Part,
+        judge: Judge | None,
+        answer: Answer,
+        variant: Variant,
+        key: Key,
+    ) -> None:
+        self._part = part
+        self._judge = judge
+        self._answer = answer
+        self._variant = variant
+        self._key = key
+        self._remarks = [*answer.remarks]
+
+    def grade(self, job: Job, worker: Worker, walls: Walls) -> PartResult:
+        """Return what it earned."""
+        began = time.perf_counter()
+        if self._part.is_by_hand or self._judge is None:
+            return self._result(needs_person=bool(self._answer.source))
+        if not self._answer.source.strip():
+            return self._result()
+        calls = PartCalls(
+            worker, job.limits, self._answer.source, job.submission.others
+        )
+        trials, has_failed = self._tried(job.slug, calls)
+        calls.close()
+        if calls.raised:
+            self._remarks.append(f"The cell, when it was run, raised {calls.raised}.")
+        if calls.was_helped:
+            self._remarks.append(
+                "It needed code from other cells, which was run first."
+            )
+        self._remarks += [f"While it was tried: {words}." for words in calls.gone]
+        return self._result(
+            trials, needs_person=has_failed, walls=walls.names, began=began
+        )
+
+    def _tried(self, slug: str, calls: PartCalls) -> tuple[tuple[Trial, ...], bool]:
+        """Let the judge judge; tell whether it failed itself."""
+        assert self._judge is not None
+        variant, part = self._variant, self._part
+        visible = visible_dice(variant.student, slug, variant.release).part(part.id)
+        hidden = Dice(variant.seed).part(part.id)
+        trials: list[Trial] = []
+        try:
+            for trial in self._judge(calls, visible, hidden):
+                trials.append(_bounded(trial))
+                if len(trials) == MOST_TRIALS:
+                    break
+        except Exception as error:  # whatever the answer gave: the class goes on
+            # The trials that were not reached would be missing in the sum.
+            words = f"{type(error).__name__}: {error}"
+            self._remarks.append(f"The judge could not cope: {_line(words)}.")
+            return tuple(trial._replace(right=False) for trial in trials), True
+        return tuple(trials), False
+
+    def _result(
+        self,
+        trials: tuple[Trial, ...] = (),
+        *,
+        needs_person: bool = False,
+        walls: tuple[str, ...] = (),
+        began: float | None = None,
+    ) -> PartResult:
+        earned = score(self._part, trials)
+        return PartResult(
+            self._key,
+            earned.points,
+            earned.out_of,
+            earned.trials,
+            tuple(self._remarks),
+            self._answer.found,
+            self._answer.source,
+            needs_person,
+            walls,
+            0.0 if began is None else round(time.perf_counter() - began, 4),
+            self._variant.is_given,
+        )
+
+
+def _bounded(trial: Trial) -> Trial:
+    """Return a trial whose words any file can hold; what was seen may be anything."""
+    return trial._replace(
+        right=min(1.0, max(0.0, float(trial.right))),
+        expected=_line(trial.expected),
+        seen=_line(trial.seen),
+    )
+
+
+def _line(words: str) -> str:
+    short = words if len(words) <= 500 else f"{words[:499]}…"
+    return short.encode("utf-8", "backslashreplace").decode()
+
+
+def _same(student: str) -> str:
+    """Return an id as `dice` takes it: spaces around it and letter case say nothing."""
+    return student.strip().casefold()
+
+
+@cache
+def _known(slug: str) -> tuple[Assignment, Mapping[str, Judge]]:
+    """Return an assignment and its judges."""
+    if slug not in slugs():
+        raise BadArgument(f"assignment {slug!r}", f"one of {', '.join(slugs())}")
+    from ..judges import judges  # a student's installation does not have them
+
+    assignment: Assignment = find(slug).ASSIGNMENT
+    return assignment, judges(slug)
+
+
+@cache
+def _judge_key(slug: str, part_id: str) -> str:
+    assignment, judges = _known(slug)
+    return of_judge(assignment.part(part_id), judges.get(part_id))

@@ -1,0 +1,208 @@
+"""A worker's process, seen from outside: started, asked, and killed when it is lost.
+
+A worker serves one submission, one part after the other.  If it hangs, dies or talks
+nonsense it is killed, together with all that it started; the next message starts
+another.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import marshal
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from .jobs import Limits
+from .walls import ENVIRONMENT, Walls, search_path
+
+__all__ = ["Gone", "Worker"]
+
+_HERE = Path(__file__).parent
+_NUMBERS = itertools.count()
+
+#: Takes the program from standard input, so that no file of it needs to be seen inside.
+#: The two modules find each other as they do in the package.
+_START = """
+import marshal, os, sys, types
+size = int(os.read(0, 12))
+code = b""
+while len(code) < size:
+    code += os.read(0, size - len(code))
+sys.modules["grading"] = types.ModuleType("grading")
+for name, body in marshal.loads(code):
+    module = types.ModuleType("grading." + name)
+    module.__package__ = "grading"
+    sys.modules[module.__name__] = module
+    exec(body, module.__dict__)
+module.main()
+"""
+
+
+class Gone(Exception):
+    """The worker cannot be asked any more; the words are for `Outcome.raised`."""
+
+
+class Worker:
+    """A process behind walls that serves one submission.
+
+    Args:
+        walls: what to start it behind.
+        limits: what the submission may take.
+        modules: what is worth importing before it forks.
+    """
+
+    def __init__(
+        self, walls: Walls, limits: Limits, modules: tuple[str, ...] = ()
+    ) -> None:
+        self._walls = walls
+        self._limits = limits
+        self._modules = modules
+        self._process: subprocess.Popen[bytes] | None = None
+        self._folder: str | None = None
+        self._held = bytearray()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.kill()
+
+    def exchange(self, message: dict[str, Any], until: float) -> dict[str, Any]:
+        """Send one message and return the answer.
+
+        Args:
+            message: what to say.
+            until: when to give up, by `time.monotonic`.
+        Raises:
+            Gone: no answer can be had; the process and its offspring are killed.
+        """
+        try:
+            self._start()
+            self._send(json.dumps(message).encode() + b"\n", until)
+            return self._receive(until)
+        except TimeoutError:
+            self.kill()
+            raise Gone("too slow: no answer in time") from None
+        except OSError as error:
+            self.kill()
+            raise Gone(f"stopped: the process is gone ({error.strerror})") from None
+        except (ValueError, TypeError, RecursionError):
+            self.kill()
+            raise Gone("garbled: the process sent what it should not") from None
+
+    def _start(self) -> None:
+        if self._process is not None:
+            return
+        folder = "/"
+        if not self._walls.before:
+            folder = self._folder = tempfile.mkdtemp(prefix="smtpkit-")
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                self._walls.command("-c", _START),
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=folder,
+                env=ENVIRONMENT,
+                start_new_session=True,
+            )
+        self._socket = ours
+        self._held.clear()
+        until = time.monotonic() + 2 * self._limits.request_s
+        code = _program()
+        self._send(b"%12d" % len(code) + code, until)
+        self._send(json.dumps(self._settings()).encode() + b"\n", until)
+        if self._receive(until) != {"ready": True}:
+            raise ValueError("no worker")
+
+    def _settings(self) -> dict[str, Any]:
+        limits = self._limits
+        return {
+            "paths": search_path(),
+            "modules": self._modules,
+            "user": self._walls.user(next(_NUMBERS)),
+            "is_alone": self._walls.is_alone,
+            "cpu_s": limits.cpu_s,
+            "answer_octets": limits.answer_kb * 1024,
+            "limits": {
+                "RLIMIT_AS": limits.memory_mb * 1_000_000,
+                "RLIMIT_CORE": 0,
+                "RLIMIT_FSIZE": limits.file_mb * 1_000_000,
+                "RLIMIT_NOFILE": 256,
+                "RLIMIT_NPROC": limits.processes + self._walls.more_processes,
+            },
+        }
+
+    def _send(self, octets: bytes, until: float) -> None:
+        self._socket.settimeout(_left(until))
+        self._socket.sendall(octets)
+
+    def _receive(self, until: float) -> dict[str, Any]:
+        most = self._limits.answer_kb * 1024 + 10_000
+        searched = 0
+        while (end := self._held.find(b"\n", searched)) < 0:
+            searched = len(self._held)
+            if searched > most:
+                raise ValueError("no end of line")
+            self._socket.settimeout(_left(until))
+            octets = self._socket.recv(1 << 18)
+            if not octets:
+                raise ConnectionResetError(0, "it closed the connection")
+            self._held += octets
+        line = bytes(self._held[:end])
+        del self._held[: end + 1]
+        message = json.loads(line)
+        if not isinstance(message, dict):
+            raise TypeError("no message")
+        return message
+
+    def kill(self) -> None:
+        """End the process and all that it started."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        # Behind walls all processes end with the first; elsewhere those of the group do.
+        with_group = getattr(os, "killpg", None)
+        if with_group is not None:
+            try:
+                with_group(process.pid, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                process.kill()
+        process.wait()
+        self._socket.close()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+
+
+def _left(until: float) -> float:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+@cache
+def _program() -> bytes:
+    """Return the worker's two modules, compiled for this very Python."""
+    bodies = []
+    for name in ("plain", "worker"):
+        source = (_HERE / f"{name}.py").read_text("utf-8")
+        bodies.append((name, compile(source, f"{name}.py", "exec", dont_inherit=True)))
+    return marshal.dumps(bodies)
