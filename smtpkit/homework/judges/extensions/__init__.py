@@ -1,0 +1,28 @@
+"""The judges of `extensions`, its worked answers, and sheets with typical mistakes."""
+
+from __future__ import annotations
+
+from ...dice import Dice
+from ...parts import Judge
+from .. import Answer
+from . import delivering, reading, sending, talking, values
+from .wrong import WRONG
+
+__all__ = ["JUDGES", "WRONG", "worked"]
+
+JUDGES: dict[str, Judge] = (
+    reading.JUDGES | sending.JUDGES | talking.JUDGES | delivering.JUDGES | values.JUDGES
+)
+_WORKED: dict[str, Answer] = {
+    **reading.WORKED,
+    **sending.WORKED,
+    **talking.WORKED,
+    **delivering.WORKED,
+    **values.WORKED,
+}
+
+
+def worked(part_id: str, visible: Dice) -> str:
+    """Return the source of an answer that earns full marks, without its marker."""
+    answer = _WORKED[part_id]
+    return answer if isinstance(answer, str) else answer(visible)
