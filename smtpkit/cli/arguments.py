@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from . import arguments_for_teachers, words
+from . import arguments_for_homework, arguments_for_teachers, words
 from .help_text import Text
 from .values import address, count, host, mailbox, port, user
 
@@ -161,7 +161,9 @@ def _show(parser: Parser) -> None:
 
 
 def _copy(parser: Parser) -> None:
-    parser.add_argument("folder", metavar="DIR", help="where to; made if not there")
+    add = parser.add_argument
+    add("folder", metavar="DIR", help="where to; made if not there")
+    add("--teaching", action="store_true", help="copy the teacher's kit as well")
 
 
 def _doctor(parser: Parser) -> None:
@@ -175,6 +177,7 @@ _COMMANDS = {
     "show": _show,
     "copy": _copy,
     "doctor": _doctor,
+    **arguments_for_homework.COMMANDS,
     **arguments_for_teachers.COMMANDS,
 }
 _MODULES = {"copy": "copying"}

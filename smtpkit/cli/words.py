@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from ..protocol.extensions import EXTENSIONS
 from ..protocol.faults import GRAMMAR, WHAT, WHERE
 from ..protocol.leniencies import LENIENCIES
-from . import words_for_teachers
+from . import words_for_homework, words_for_teachers
 from .help_text import Text
 
 __all__ = ["COMMANDS", "TOP"]
@@ -223,5 +223,6 @@ COMMANDS = {
         "Say what is installed, what is missing, and how to mend it.",
         _DOCTOR,
     ),
+    **words_for_homework.COMMANDS,
     **words_for_teachers.COMMANDS,
 }

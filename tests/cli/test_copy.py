@@ -32,7 +32,7 @@ def lessons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         notebook("open('../../data/mail/a.eml')")
     )
     places = ((source / "notebooks", source / "data"),)
-    monkeypatch.setattr(copying, "_PLACES", places)
+    monkeypatch.setattr(copying, "PLACES", places)
     monkeypatch.chdir(tmp_path)
     return source
 
@@ -50,6 +50,21 @@ def test_the_lessons_and_the_data_that_they_read_are_copied(lessons: Path) -> No
         "data/zone.txt",
         "data/mail/a.eml",
     }
+
+
+def test_answers_to_homework_and_the_teachers_kit_stay_behind(lessons: Path) -> None:
+    folder = lessons / "notebooks"
+    for name in (
+        "homework/source/two/two.ipynb",
+        "homework/nbgrader_config.py",
+        "teaching/kit.ipynb",
+    ):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(notebook("1"))
+    assert main(["copy", "mine"]) == 0
+    assert main(["copy", "ours", "--teaching"]) == 0
+    assert not [name for name in found("mine") if "source" in name or "kit" in name]
+    assert found("ours") - found("mine") == {"teaching/kit.ipynb"}
 
 
 def test_in_the_copy_every_path_to_data_is_right(lessons: Path) -> None:
@@ -79,7 +94,7 @@ def test_what_the_reader_changed_is_kept_and_named(
 def test_an_installation_without_lessons_says_so(
     lessons: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(copying, "_PLACES", ())
+    monkeypatch.setattr(copying, "PLACES", ())
     assert main(["copy", "mine"]) == 2
     assert capsys.readouterr().err.startswith("smtpkit copy: got an installation")
 

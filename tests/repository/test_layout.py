@@ -82,8 +82,11 @@ def test_the_wheel_holds_the_package_the_notebooks_and_their_data_only(
     assert packaged == {"smtpkit", f"smtpkit-{project['version']}.dist-info"}
     in_wheel = {name for name in names if name.startswith("smtpkit/_notebooks/")}
     here = [path.relative_to(ROOT / "notebooks") for path in notebooks()]
+    here = [path for path in here if path.parts[:2] != ("homework", "source")]
     assert {f"smtpkit/_notebooks/{path.as_posix()}" for path in here} <= in_wheel
     assert not [name for name in in_wheel if "/.smtpkit/" in name]
+    answers = ("homework/judges", "homework/source", "nbgrader_config")
+    assert not [name for name in names if any(part in name for part in answers)]
     assert "smtpkit/_data/README.md" in names
 
 
