@@ -362,6 +362,18 @@ BELIEFS = {
     "envelope-comes-first": "Nothing is known before the first command.",
     "text-comes-early": "A host sees the letter before its recipients.",
     "dmarc-stands-alone": "DMARC needs neither SPF nor DKIM.",
+    # real servers, and a client of one's own
+    "banner-is-proof": "The greeting proves which program answers.",
+    "one-mark-is-enough": "One mark tells a program.",
+    "same-words-same-program": "The same words come from the same program.",
+    "code-tells-program": "A code tells which program answers.",
+    "silence-is-free": "A server waits as long as one likes.",
+    "size-is-decoration": "A parameter may always be left out.",
+    "name-is-free": "Who has logged in may write in any name.",
+    "data-is-only-way": "DATA is the only way to send a letter.",
+    "waiting-is-waste": "Trying again at once is as good as waiting.",
+    "dot-is-quick": "The dot is answered as fast as any command.",
+    "no-answer-is-no": "No answer means that the letter was not taken.",
     # libraries
     "by-hand-only": "A library says only what it is told to say.",
     "library-skips": "A library has its own way and needs no dialogue.",

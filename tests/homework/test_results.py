@@ -1,5 +1,6 @@
 """What a check shows: words for every state, the same in text and in HTML."""
 
+import dataclasses
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -69,6 +70,9 @@ def test_text_and_html_say_the_same(name: str) -> None:
         check(name, show=True),
         *(check(name, wrong) for wrong in question.wrong_answers()),
     ):
+        # Evidence shows itself, and is tested where it is made.
+        verdict = result.verdict._replace(evidence=None)
+        result = dataclasses.replace(result, verdict=verdict)
         said = set(re.findall(r"[\w@<>]+", repr(result).replace("`", "")))
         shown = set(re.findall(r"[\w@<>]+", read(result._repr_html_())))
         assert said == shown

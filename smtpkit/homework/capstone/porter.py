@@ -18,16 +18,16 @@ from ...protocol.session import Delivery, Session
 
 __all__ = ["DOORS", "Porter", "difficult_server", "lab_of"]
 
-#: What must be overcome, in order: a name, and what it is in words.
+#: What must be done, in order: a name, and what it is in words.
 DOORS = {
-    "secret": "the line is secret",
-    "known": "you have said who you are",
-    "sized": "the letter has a size",
-    "own": "you write in your own name",
-    "patient": "you have waited for Bob",
-    "moved": "you have found Carol",
-    "counted": "you send by BDAT",
-    "whole": "the letter has its fields",
+    "secret": "make the line secret",
+    "known": "say who you are",
+    "sized": "say how large the letter is",
+    "own": "write in your own name",
+    "patient": "wait for Bob",
+    "moved": "find Carol",
+    "counted": "send by BDAT",
+    "whole": "give the letter its fields",
 }
 USER, PASSWORD, ADDRESS = "ann", "secret", "ann@example.org"
 BOB, CAROL, CAROL_NOW = "bob@example.net", "carol@example.net", "carol@example.com"
@@ -149,7 +149,7 @@ def difficult_server() -> Lab:
     >>> lab = difficult_server()
     >>> [
     ...     reply.code
-    ...     for reply in lab.say("EHLO me.example", "RCPT TO:<bob@example.net>")
+    ...     for reply in lab.say("EHLO me.example", "MAIL FROM:<ann@example.org>")
     ... ]
     [250, 530]
     """

@@ -175,7 +175,7 @@ def _tried(deliver: Deliver, trial: Trial) -> Run:
     except (Exception, SystemExit) as error:
         words = f"{type(error).__name__}: {error}"[:60].rstrip(": ")
         return Run(trial, Fate.BROKEN, words, harbour.transcript)
-    if said is ...:
+    if said is ... or (said is None and not _has_begun(harbour)):
         return Run(trial, Fate.OPEN, "", Transcript())
     harbour.clock.advance(3_600_000)  # a late answer may keep one letter more
     if said is not True and said is not False:
@@ -183,6 +183,12 @@ def _tried(deliver: Deliver, trial: Trial) -> Run:
         return Run(trial, Fate.BROKEN, words, harbour.transcript)
     fate, words = _fate(said, harbour, trial)
     return Run(trial, fate, words, harbour.transcript)
+
+
+def _has_begun(harbour: Harbour) -> bool:
+    """Tell whether more was said than the blank cell says."""
+    said = {exchange.symbol for exchange in harbour.transcript.exchanges}
+    return not said <= {"greeting", "EHLO", "HELO", "QUIT", "close"}
 
 
 def _fate(said: bool, harbour: Harbour, trial: Trial) -> tuple[Fate, str]:
