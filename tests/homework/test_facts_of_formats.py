@@ -83,12 +83,7 @@ def test_the_letter_has_as_many_parts_for_a_parser() -> None:
 
 def test_the_pieces_in_order_make_a_letter_of_two_parts() -> None:
     pieces = dict(lessons.find("08-order").choices)
-    lines = [
-        " ".join(pieces[letter].split("` and `"))
-        .strip("`")
-        .replace(" Content", "\nContent")
-        for letter in answer("08-order")
-    ]
+    lines = [pieces[letter].replace(", then ", "\n") for letter in answer("08-order")]
     text = "MIME-Version: 1.0\n" + "\n\n".join(lines) + "\n"
     letter = email.message_from_string(text)
     types = [part.get_content_type() for part in letter.walk()]

@@ -486,12 +486,12 @@ ORDER = Order(
         "lines are left out."
     ),
     items=(
-        "`--lake` and `Content-Type: image/png`",
-        "`--lake--`",
-        "`At noon, by the lake.`",
-        "`Content-Type: multipart/mixed; boundary=lake`",
-        "`iVBORw0KGgoAAAANSUhEUg…`",
-        "`--lake` and `Content-Type: text/plain`",
+        "--lake, then Content-Type: image/png",
+        "--lake--",
+        "At noon, by the lake.",
+        "Content-Type: multipart/mixed; boundary=lake",
+        "iVBORw0KGgoAAAANSUhEUg…",
+        "--lake, then Content-Type: text/plain",
     ),
     answer="DFCAEB",
     because=(
