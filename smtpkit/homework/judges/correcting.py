@@ -26,7 +26,7 @@ def corrections(
 def try_corrections(
     part: Part, calls: Calls, wanted: Mapping[int, str]
 ) -> Iterator[Trial]:
-    """Judge each fault: half for the sentence, half for its section.
+    """Judge each fault: a quarter for the sentence, the rest for its section.
 
     An answer that names more sentences than there are faults names none.
     """
@@ -38,7 +38,7 @@ def try_corrections(
         seen = found.get(number)
         yield Trial(
             "a fault and the section that settles it",
-            0.0 if seen is None else 1.0 if seen == section else 0.5,
+            1.0 if seen == section else 0.25 if number in found else 0.0,
             f"sentence {number} is wrong: RFC {section}",
             outcome.seen if outcome.raised else repr(seen),
             part.taught_in,

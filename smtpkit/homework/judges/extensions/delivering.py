@@ -171,12 +171,7 @@ def _worked(visible: Dice) -> str:
     return f'''\
 from smtpkit.protocol.extensions import parse_offers
 from smtpkit.protocol.framing import stuff
-{TALK}def fate(code):
-    """Return what a code says of a recipient."""
-    return "taken" if code < 400 else "later" if code < 500 else "refused"
-
-
-def deliver(connection, name, sender, recipients, message):
+{TALK}def deliver(connection, name, sender, recipients, message):
     """Deliver one message; return what became of each recipient."""
     talk = Talk(connection)
     talk.reply()
@@ -231,6 +226,11 @@ def say_all(talk, lines, at_once):
         return [talk.say(line)[0] for line in lines]
     talk.connection.send("".join(f"{{line}}\\r\\n" for line in lines).encode())
     return [talk.reply()[0] for _ in lines]
+
+
+def fate(code):
+    """Return what a code says of a recipient."""
+    return "taken" if code < 400 else "later" if code < 500 else "refused"
 '''
 
 

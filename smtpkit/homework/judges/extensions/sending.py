@@ -3,6 +3,7 @@ r"""Judges of the parts on groups, chunks and mechanisms, and answers to them.""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from ...dice import Dice
 from ...parts import Calls, Judge, Trial
@@ -169,10 +170,9 @@ def chunks(message, most):
 
 def _mechanism(calls: Calls, visible: Dice, hidden: Dice) -> Iterator[Trial]:
     order = preference(visible)
-    open_ones = [name for name in order if not SECRETS[name]]
+    least = next(name for name in reversed(order) if not SECRETS[name])
     offer, clear = "RFC 4954 section 3", "RFC 4954 section 4"
-    last_two = order[-2:]
-    middle = hidden.sample(order, 3)
+    secrets = hidden.shuffle([name for name in order if SECRETS[name]])
     cases = (
         Case(({"SIZE": []}, True), "", "no AUTH on offer", offer),
         Case(({"AUTH": []}, True), "", "AUTH with no mechanism", offer),
@@ -180,35 +180,32 @@ def _mechanism(calls: Calls, visible: Dice, hidden: Dice) -> Iterator[Trial]:
         Case(
             ({"AUTH": ["GSSAPI", "LOGIN"]}, True), "LOGIN", "one that is known", offer
         ),
-        Case(({"AUTH": ["LOGIN", "XOAUTH2"]}, False), "", "secrets, in clear", clear),
+        Case(({"AUTH": secrets}, False), "", "secrets, in clear", clear),
         Case(
-            ({"AUTH": sorted(order)}, False),
-            open_ones[0],
-            "all mechanisms, in clear",
+            ({"AUTH": [*secrets, least]}, False),
+            least,
+            "secrets in clear, and one that is not",
             clear,
-        ),
-        Case(
-            ({"AUTH": sorted(order, reverse=True)}, True),
-            order[0],
-            "all mechanisms, inside TLS",
-            offer,
-            weight=2.0,
-        ),
-        Case(
-            ({"AUTH": last_two[::-1]}, True),
-            last_two[0],
-            "the two that this house likes least",
-            offer,
-        ),
-        Case(
-            ({"AUTH": middle}, True),
-            min(middle, key=order.index),
-            "three of them, inside TLS",
-            offer,
+            belief="auth-asks-anyway",
         ),
     )
-    tried = Tried(ASSIGNMENT.part("extensions-mechanism"))
-    yield from try_function(tried, calls, "pick", cases)
+    part = ASSIGNMENT.part("extensions-mechanism")
+    yield from try_function(Tried(part), calls, "pick", cases)
+    pairs = hidden.shuffle(list(combinations(order, 2)))
+    wrong = ""
+    for liked, other in pairs:
+        outcome = calls.call("pick", {"AUTH": hidden.shuffle([liked, other])}, True)
+        if outcome != (liked, ""):
+            wrong = wrong or f"{outcome.seen} for {liked} and {other}"
+    yield Trial(
+        "the order of this house: each pair of mechanisms, inside TLS",
+        not wrong,
+        "of each pair the one that stands further up",
+        wrong or "just that",
+        part.taught_in,
+        offer,
+        weight=4.0,
+    )
 
 
 def _worked_mechanism(visible: Dice) -> str:

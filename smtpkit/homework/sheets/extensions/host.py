@@ -75,7 +75,8 @@ class Host:
         replies: what it answers to a verb, in order of asking, in place of its own
             answer; None in a list for its own answer.  ``"greeting"``, ``"."``,
             ``"BDAT"`` and private verbs count as verbs.
-        private: private verbs that it knows, with their answers.
+        private: private verbs that it knows, with their answers; until one was
+            accepted, MAIL is refused with 550.
         piece: how many octets at most one `receive` brings.
         behind: octets that somebody adds, in clear, behind the 220 to STARTTLS.
         users: who may log in: name to password.
@@ -198,9 +199,15 @@ class Host:
         known = self._private.get(verb) if isinstance(command, Unknown) else None
         ruling = asked.ruling if known is None else None
         scripted = self._replies.get(verb.removesuffix(" LAST"))
+        if verb == "MAIL" and ruling is None and not self._is_let_in():
+            return Reply(550, "Not before you have said who you are")
         if ruling is None and scripted and (reply := scripted.pop(0)) is not None:
             return reply
         return ruling or known or self._policy(session, command, 0).reply
+
+    def _is_let_in(self) -> bool:
+        said = {heard.verb for heard in self.heard if heard.code < 300}
+        return not self._private or bool(said & set(self._private))
 
 
 def _line(command: Command, octets: bytes) -> str:

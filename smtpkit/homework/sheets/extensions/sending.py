@@ -155,7 +155,11 @@ def _chunks_public(part: Part, calls: Calls, visible: Dice) -> Iterator[Trial]:
 
 def preference(visible: Dice) -> list[str]:
     """Return the mechanisms in the order in which this house likes them."""
-    return visible.part("house").shuffle(sorted(SECRETS))
+    dice = visible.part("house")
+    order = dice.shuffle(sorted(SECRETS))
+    # One that shows a secret is liked best: whoever forgets to look for TLS takes it.
+    first = next(name for name in order if SECRETS[name])
+    return [first, *(name for name in order if name != first)]
 
 
 def _mechanism_task(visible: Dice) -> Material:
