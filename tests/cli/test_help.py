@@ -14,6 +14,7 @@ from smtpkit.cli.words import COMMANDS
 from smtpkit.protocol.extensions import EXTENSIONS
 from smtpkit.protocol.faults import GRAMMAR, WHAT, WHERE
 from smtpkit.protocol.leniencies import LENIENCIES
+from tests.homework_graded.solving import handed_in
 
 from .programs import LIMIT_S, environment, run, serving
 
@@ -83,6 +84,8 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "notebooks").mkdir()
     for lesson in NOTEBOOKS.glob("0[23]_*.ipynb"):
         shutil.copy(lesson, tmp_path / "notebooks")
+    (tmp_path / "replies.ipynb").write_text(handed_in("replies", "ann7"), "utf-8")
+    (tmp_path / "ids.csv").write_text("id\nann7\n")
     return tmp_path
 
 

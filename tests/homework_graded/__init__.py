@@ -1,0 +1,1 @@
+"""Graded homework: sheets, judges, and what marks them."""
