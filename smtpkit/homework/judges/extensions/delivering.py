@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import NamedTuple
 
 from ....protocol.replies import Reply
 from ...dice import Dice
@@ -11,7 +12,7 @@ from ...parts import Calls, Judge, Trial
 from ...sheets.extensions import ASSIGNMENT
 from ...sheets.extensions.host import Host
 from ...sheets.extensions.scenes import Scene, try_scenes
-from ...sheets.extensions.talking import NAME, door_rule, waits
+from ...sheets.extensions.talking import NAME, DoorRule, door_rule, waits
 from ...sheets.trying import Tried
 from .. import Answer
 from .talking import TALK
@@ -28,139 +29,188 @@ def _in_one_write(verbs: tuple[str, ...], host: Host) -> str:
     return f"the client did not wait before {hasty[0]!r}" if hasty else ""
 
 
-def _deliver(calls: Calls, visible: Dice, hidden: Dice) -> Iterator[Trial]:
-    rule = door_rule(visible)
-    sender = f"ann{hidden.number(10, 99)}@example.org"
-    one, two, three = (f"bob{hidden.number(100, 999)}@example.net" for _ in range(3))
-    dots = b"Subject: Lunch\r\n\r\n" + b"..\r\n.\r\n" * hidden.number(1, 9)
-    eight = b"Subject: Lunch\r\n\r\n.Gr\xc3\xbc\xc3\x9fe\r\n" * hidden.number(1, 3)
-    piece = hidden.number(5, 30)
-    ehlo, mail = f"EHLO {NAME}", f"MAIL FROM:<{sender}>"
-    rcpts = tuple(f"RCPT TO:<{path}>" for path in (one, two, three))
-    door = f"{rule.verb} {rule.word}"
+class _Cast(NamedTuple):
+    """Who writes what to whom, and what is said for it."""
 
-    def host(*offers: str, **replies: list[Reply | None]) -> Host:
+    rule: DoorRule
+    sender: str
+    paths: tuple[str, str, str]
+    dots: bytes
+    eight: bytes
+    piece: int
+
+    @property
+    def mail(self) -> str:
+        return f"MAIL FROM:<{self.sender}>"
+
+    @property
+    def rcpts(self) -> tuple[str, ...]:
+        return tuple(f"RCPT TO:<{path}>" for path in self.paths)
+
+    def host(self, *offers: str, **replies: list[Reply | None]) -> Host:
+        """Return a server; DOT stands for the end of mail data."""
         said = {verb.replace("DOT", "."): list_ for verb, list_ in replies.items()}
-        return Host(offers, replies=said, piece=piece)
+        return Host(offers, replies=said, piece=self.piece)
 
-    def house(code: int, *offers: str) -> Host:
-        private = {rule.verb: Reply(code, "From this house")}
-        return Host([*offers, rule.verb], private=private, piece=piece)
+    def house(self, code: int, *offers: str) -> Host:
+        """Return a server of this house, which answers its private verb with `code`."""
+        private = {self.rule.verb: Reply(code, "From this house")}
+        return Host([*offers, self.rule.verb], private=private, piece=self.piece)
 
-    no, later = Reply(550, "No such user here"), Reply(450, "Mailbox busy")
-    size, body = f"SIZE={len(eight)}", "BODY=8BITMIME"
-    all_offers = (f"SIZE {len(eight)}", "8BITMIME", "PIPELINING", "CHUNKING")
-    scenes = (
-        Scene(
-            partial(host, "HELP"),
-            (NAME, sender, [one, two], dots),
-            {one: "taken", two: "taken"},
-            (ehlo, mail, *rcpts[:2], "DATA", ".", "QUIT"),
-            "nothing on offer, and dots",
-            "RFC 5321 section 4.5.2",
-            ((sender, (one, two), dots),),
-            waits,
-            belief="dots-kept",
-        ),
-        Scene(
-            partial(host, EHLO=[Reply(502, "Command not implemented")]),
-            (NAME, sender, [one], dots),
-            {one: "taken"},
-            (ehlo, f"HELO {NAME}", mail, rcpts[0], "DATA", ".", "QUIT"),
-            "a server older than EHLO",
-            "RFC 5321 section 3.2",
-            ((sender, (one,), dots),),
-            waits,
-            belief="old-is-useless",
-        ),
-        Scene(
-            partial(host, "PIPELINING", RCPT=[no, None, later]),
-            (NAME, sender, [one, two, three], dots),
-            {one: "refused", two: "taken", three: "later"},
-            (ehlo, mail, *rcpts, "DATA", ".", "QUIT"),
-            "PIPELINING, and recipients that are refused",
-            "RFC 2920 section 3.1",
-            ((sender, (two,), dots),),
-            partial(_in_one_write, ("MAIL", "RCPT", "DATA")),
-            belief="group-is-one",
-        ),
-        Scene(
-            partial(host, *all_offers),
-            (NAME, sender, [one, two], eight),
-            {one: "taken", two: "taken"},
-            (
-                ehlo,
-                f"{mail} {size} {body}",
-                *rcpts[:2],
-                f"BDAT {len(eight)} LAST",
-                "QUIT",
-            ),
-            "everything on offer, octets above 127",
-            "RFC 3030 section 2",
-            ((sender, (one, two), eight),),
-            partial(_in_one_write, ("MAIL", "RCPT")),
-            belief="bdat-stuffs",
-        ),
-        Scene(
-            partial(host, "CHUNKING", RCPT=[no, later]),
-            (NAME, sender, [one, two], dots),
-            {one: "refused", two: "later"},
-            (ehlo, mail, *rcpts[:2], "QUIT"),
-            "no recipient is taken",
-            "RFC 3030 section 2",
-            manners=waits,
-        ),
-        Scene(
-            partial(host, f"SIZE {len(dots) - 1}"),
-            (NAME, sender, [one], dots),
-            {one: "refused"},
-            (ehlo, "QUIT"),
-            "a letter that is too large",
-            "RFC 1870 section 4",
-            manners=waits,
-        ),
-        Scene(
-            partial(host, "SIZE 100000"),
-            (NAME, sender, [one], eight),
-            {one: "refused"},
-            (ehlo, "QUIT"),
-            "octets above 127 that may not be sent",
-            "RFC 6152 section 3",
-            manners=waits,
-        ),
-        Scene(
-            partial(host, DOT=[Reply(451, "Come again")], RCPT=[None, no]),
-            (NAME, sender, [one, two], dots),
-            {one: "later", two: "refused"},
-            (ehlo, mail, *rcpts[:2], "DATA", ".", "QUIT"),
-            "a refusal after the letter",
-            "RFC 5321 section 4.2.5",
-            manners=waits,
-            belief="250-is-delivered",
-        ),
-        Scene(
-            partial(house, 252, "SIZE 0"),
-            (NAME, sender, [one], dots),
-            {one: "taken"},
-            (ehlo, door, f"{mail} SIZE={len(dots)}", rcpts[0], "DATA", ".", "QUIT"),
-            "a server of this house that lets the client in",
-            "RFC 5321 section 4.1.5",
-            ((sender, (one,), dots),),
-            waits,
-            weight=2.0,
-        ),
-        Scene(
-            partial(house, 550, "PIPELINING"),
-            (NAME, sender, [one, two], dots),
-            {one: "later", two: "later"},
-            (ehlo, door, "QUIT"),
-            "a server of this house that does not",
-            "RFC 5321 section 4.1.5",
-            manners=waits,
-        ),
+
+def _cast(visible: Dice, hidden: Dice) -> _Cast:
+    one, two, three = (f"bob{hidden.number(100, 999)}@example.net" for _ in range(3))
+    return _Cast(
+        door_rule(visible),
+        f"ann{hidden.number(10, 99)}@example.org",
+        (one, two, three),
+        b"Subject: Lunch\r\n\r\n" + b"..\r\n.\r\n" * hidden.number(1, 9),
+        b"Subject: Lunch\r\n\r\n.Gr\xc3\xbc\xc3\x9fe\r\n" * hidden.number(1, 3),
+        hidden.number(5, 30),
     )
+
+
+_EHLO = f"EHLO {NAME}"
+_NO, _LATER = Reply(550, "No such user here"), Reply(450, "Mailbox busy")
+_END = ("DATA", ".", "QUIT")
+
+
+def _ways(cast: _Cast) -> Iterator[Scene]:
+    """Yield the servers with which a letter goes through, each in another way."""
+    _, sender, (one, two, three), dots, eight, _ = cast
+    rcpts = cast.rcpts
+    yield Scene(
+        partial(cast.host, "HELP"),
+        (NAME, sender, [one, two], dots),
+        {one: "taken", two: "taken"},
+        (_EHLO, cast.mail, *rcpts[:2], *_END),
+        "nothing on offer, and dots",
+        "RFC 5321 section 4.5.2",
+        ((sender, (one, two), dots),),
+        waits,
+        belief="dots-kept",
+    )
+    yield Scene(
+        partial(cast.host, EHLO=[Reply(502, "Command not implemented")]),
+        (NAME, sender, [one], dots),
+        {one: "taken"},
+        (_EHLO, f"HELO {NAME}", cast.mail, rcpts[0], *_END),
+        "a server older than EHLO",
+        "RFC 5321 section 3.2",
+        ((sender, (one,), dots),),
+        waits,
+        belief="old-is-useless",
+    )
+    yield Scene(
+        partial(cast.host, "PIPELINING", RCPT=[_NO, None, _LATER]),
+        (NAME, sender, [one, two, three], dots),
+        {one: "refused", two: "taken", three: "later"},
+        (_EHLO, cast.mail, *rcpts, *_END),
+        "PIPELINING, and recipients that are refused",
+        "RFC 2920 section 3.1",
+        ((sender, (two,), dots),),
+        partial(_in_one_write, ("MAIL", "RCPT", "DATA")),
+        belief="group-is-one",
+    )
+    line = f"{cast.mail} SIZE={len(eight)} BODY=8BITMIME"
+    yield Scene(
+        partial(cast.host, f"SIZE {len(eight)}", "8BITMIME", "PIPELINING", "CHUNKING"),
+        (NAME, sender, [one, two], eight),
+        {one: "taken", two: "taken"},
+        (_EHLO, line, *rcpts[:2], f"BDAT {len(eight)} LAST", "QUIT"),
+        "everything on offer, octets above 127",
+        "RFC 3030 section 2",
+        ((sender, (one, two), eight),),
+        partial(_in_one_write, ("MAIL", "RCPT")),
+        belief="bdat-stuffs",
+    )
+
+
+def _refusals(cast: _Cast) -> Iterator[Scene]:
+    """Yield the servers with which a letter does not go through."""
+    _, sender, (one, two, _), dots, eight, _ = cast
+    rcpts = cast.rcpts
+    yield Scene(
+        partial(cast.host, "HELP", MAIL=[Reply(452, "No room now")]),
+        (NAME, sender, [one, two], dots),
+        {one: "later", two: "later"},
+        (_EHLO, cast.mail, "QUIT"),
+        "MAIL is refused",
+        "RFC 5321 section 4.2.1",
+        manners=waits,
+        belief="later-is-never",
+    )
+    yield Scene(
+        partial(cast.host, "CHUNKING", RCPT=[_NO, _LATER]),
+        (NAME, sender, [one, two], dots),
+        {one: "refused", two: "later"},
+        (_EHLO, cast.mail, *rcpts[:2], "QUIT"),
+        "no recipient is taken",
+        "RFC 3030 section 2",
+        manners=waits,
+    )
+    yield Scene(
+        partial(cast.host, f"SIZE {len(dots) - 1}"),
+        (NAME, sender, [one], dots),
+        {one: "refused"},
+        (_EHLO, "QUIT"),
+        "a letter that is too large",
+        "RFC 1870 section 4",
+        manners=waits,
+    )
+    yield Scene(
+        partial(cast.host, "SIZE 100000"),
+        (NAME, sender, [one], eight),
+        {one: "refused"},
+        (_EHLO, "QUIT"),
+        "octets above 127 that may not be sent",
+        "RFC 6152 section 3",
+        manners=waits,
+    )
+    yield Scene(
+        partial(cast.host, DOT=[Reply(451, "Come again")], RCPT=[None, _NO]),
+        (NAME, sender, [one, two], dots),
+        {one: "later", two: "refused"},
+        (_EHLO, cast.mail, *rcpts[:2], *_END),
+        "a refusal after the letter",
+        "RFC 5321 section 4.2.5",
+        manners=waits,
+        belief="250-is-delivered",
+    )
+
+
+def _doors(cast: _Cast) -> Iterator[Scene]:
+    """Yield the servers of this house."""
+    rule, sender, (one, two, _), dots, _, _ = cast
+    door = f"{rule.verb} {rule.word}"
+    mail = f"{cast.mail} SIZE={len(dots)}"
+    yield Scene(
+        partial(cast.house, 252, "SIZE 0"),
+        (NAME, sender, [one], dots),
+        {one: "taken"},
+        (_EHLO, door, mail, cast.rcpts[0], *_END),
+        "a server of this house that lets the client in",
+        "RFC 5321 section 4.1.5",
+        ((sender, (one,), dots),),
+        waits,
+        weight=2.0,
+    )
+    yield Scene(
+        partial(cast.house, 550, "PIPELINING"),
+        (NAME, sender, [one, two], dots),
+        {one: "later", two: "later"},
+        (_EHLO, door, "QUIT"),
+        "a server of this house that does not",
+        "RFC 5321 section 4.1.5",
+        manners=waits,
+    )
+
+
+def _deliver(calls: Calls, visible: Dice, hidden: Dice) -> Iterator[Trial]:
+    cast = _cast(visible, hidden)
     tried = Tried(ASSIGNMENT.part("extensions-deliver"))
-    yield from try_scenes(tried, calls, "deliver", scenes)
+    for scenes in (_ways, _refusals, _doors):
+        yield from try_scenes(tried, calls, "deliver", scenes(cast))
 
 
 JUDGES: dict[str, Judge] = {"extensions-deliver": _deliver}
@@ -200,32 +250,37 @@ def transact(talk, offers, sender, recipients, message):
     if is_eight or 0 < limit < len(message):
         return dict.fromkeys(recipients, "refused")
     group = [mail, *(f"RCPT TO:<{{path}}>" for path in recipients)]
-    if "CHUNKING" not in offers:
-        group.append("DATA")
-    codes = say_all(talk, group, "PIPELINING" in offers)
+    codes = say_all(talk, group, offers)
     if codes[0] >= 400:
         return dict.fromkeys(recipients, fate(codes[0]))
     fates = {{path: fate(code) for path, code in zip(recipients, codes[1:])}}
     accepted = [path for path in fates if fates[path] == "taken"]
-    if "CHUNKING" in offers:
-        data = b"BDAT %d LAST\\r\\n" % len(message) + message
-        goes_on = bool(accepted)
-    else:
-        data = stuff(message) + b".\\r\\n"
-        goes_on = codes[-1] == 354
-    if goes_on:
-        talk.connection.send(data)
+    last = codes[-1]
+    if "CHUNKING" in offers and accepted:
+        talk.connection.send(b"BDAT %d LAST\\r\\n" % len(message) + message)
         last = talk.reply()[0]
-        fates.update(dict.fromkeys(accepted, fate(last)))
+    elif last == 354:
+        talk.connection.send(stuff(message) + b".\\r\\n")
+        last = talk.reply()[0]
+    fates.update(dict.fromkeys(accepted, fate(last)))
     return fates
 
 
-def say_all(talk, lines, at_once):
-    """Return the codes of the replies to some lines."""
-    if not at_once:
-        return [talk.say(line)[0] for line in lines]
-    talk.connection.send("".join(f"{{line}}\\r\\n" for line in lines).encode())
-    return [talk.reply()[0] for _ in lines]
+def say_all(talk, group, offers):
+    """Return the codes of the replies to MAIL, RCPT and, if it is said, DATA."""
+    data = [] if "CHUNKING" in offers else ["DATA"]
+    if "PIPELINING" in offers:
+        lines = "".join(f"{{line}}\\r\\n" for line in group + data)
+        talk.connection.send(lines.encode())
+        return [talk.reply()[0] for _ in group + data]
+    codes = []
+    for line in group:
+        codes.append(talk.say(line)[0])
+        if codes[0] >= 400:
+            return codes
+    if data and min(codes[1:]) < 400:
+        codes.append(talk.say("DATA")[0])
+    return codes
 
 
 def fate(code):
