@@ -1,6 +1,6 @@
 """Rules that stand in front of any policy, and of one another: wait, full, refused.
 
-RFC 5321 section 7.8 (a host may refuse), RFC 3463 section 3 (the codes).
+RFC 5321 section 7.9 (a host may refuse), RFC 3463 section 3 (the codes).
 
 >>> from smtpkit.agents import final
 >>> policy = Greylisting(Quota(final("example.net"), messages=10), minutes=5)
