@@ -18,6 +18,8 @@ def _exam(parser: argparse.ArgumentParser) -> None:
     add("--count", metavar="N", type=count, help="how many questions (default: all)")
     add("--lesson", metavar="NN", action="append", default=[],
         help="only questions on this lesson, such as 05; may be repeated")
+    add("--own", metavar="FILE",
+        help="ask three questions first on this conversation, such as a student handed in")
     add("--as", dest="format", choices=("text", "gift", "xml"), default="text",
         help="plain text, or Moodle's GIFT or XML (default text)")
     add("--without-answers", action="store_true",

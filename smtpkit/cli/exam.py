@@ -17,15 +17,19 @@ def run(options: argparse.Namespace) -> int:
         The exit status, 0.
     Raises:
         BadArgument: there is no such lesson, or too few questions.
-        OSError: the file cannot be written.
+        SmtpkitError, OSError: a file cannot be read as a conversation, or be written.
     """
     from ..homework.exam import FORMATS, bank, paper
     from ..homework.exam.exports import text
+    from ..homework.exam.own import own
+    from ..transcript import Transcript
 
     if options.count is None and not options.lesson:
         items = bank(options.seed)
     else:
         items = paper(options.seed, options.count, lessons=options.lesson)
+    if options.own is not None:
+        items = own(Transcript.load(Path(options.own)), options.seed) + items
     if options.format == "text":
         written = text(items, answers=not options.without_answers)
     else:

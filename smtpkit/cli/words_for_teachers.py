@@ -11,6 +11,7 @@ Examples:
   smtpkit exam --seed autumn --count 10 --lesson 03 --lesson 05
   smtpkit exam --seed autumn --count 10 --without-answers -o paper.txt
   smtpkit exam --seed autumn --as xml -o moodle.xml
+  smtpkit exam --seed autumn-ann --own said.txt --count 5 -o quiz-ann.txt
 
 The same seed makes the same paper; another seed asks other questions, with other
 names, lines and numbers.  A seed for each student makes a paper for each.

@@ -26,6 +26,15 @@ def examples(command: str) -> list[str]:
 
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+SAID = """\
+S: 220 mx.example.net
+C: EHLO me.example
+S: 250 mx.example.net
+C: NOOP
+S: 250 OK
+C: QUIT
+S: 221 bye
+"""
 EXAMPLES = [example for command in COMMANDS for example in examples(command)]
 
 
@@ -77,7 +86,7 @@ def test_the_help_fits_into_96_columns() -> None:
 def folder(tmp_path: Path) -> Path:
     """Return a folder with the files that the examples read."""
     (tmp_path / "letter.eml").write_text("Subject: hi\n\nHello\n")
-    (tmp_path / "said.txt").write_text("S: 220 mx.example.net\nC: QUIT\nS: 221 bye\n")
+    (tmp_path / "said.txt").write_text(SAID)
     said = Transcript.load(tmp_path / "said.txt")
     said.save(tmp_path / "said.jsonl")
     said.save(tmp_path / "capture.pcap")

@@ -5,9 +5,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from smtpkit import Lab, Transcript
 from smtpkit.homework.dice import Dice
 from smtpkit.homework.exam import FORMATS, Item, bank, paper
 from smtpkit.homework.exam.exports import text
+from smtpkit.homework.exam.own import own
 from smtpkit.homework.exam.papers import TEMPLATES
 from smtpkit.protocol.errors import BadArgument
 
@@ -139,3 +141,59 @@ def test_xml_knows_the_kinds() -> None:
         for question in ET.fromstring(FORMATS["xml"](made.values()))
     }
     assert kinds == {"multichoice", "numerical", "shortanswer"}
+
+
+def conversation(*lines: str) -> Transcript:
+    """Return what was said to a server in memory."""
+    lab = Lab()
+    lab.say(*lines)
+    return lab.transcript
+
+
+OWN = conversation(
+    "EHLO me.example", "MAIL FROM:<ann@example.org>", "RCPT TO:<bob@example.net>",
+    "DATA", "Subject: hi", "", "QUIT", ".", "MAIL FROM:<ann@example.org>", "QUIT",
+)  # fmt: skip
+
+
+def commands(item: Item) -> list[str]:
+    return [line.split("C: ")[1] for line in item.material.splitlines()]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_questions_on_a_student_s_own_conversation_agree_with_it(seed: str) -> None:
+    lines = commands(own(OWN, seed, 4)[0])
+    assert len(lines) == 7  # the letter's text is not among them
+    for item in own(OWN, seed, 4):
+        number = int(re.search(r"line (\d)", item.text)[1])  # type: ignore[index]
+        line = lines[number - 1]
+        if item.id.endswith("octets"):
+            assert item.answer == str(len(line) + 2)
+        elif item.id.endswith("code"):
+            wanted = {"DATA": "354", "QUIT": "221"}.get(line, "250")
+            assert item.answer == wanted
+        elif item.id.endswith("state"):
+            states = [
+                "READY",
+                "SENDER",
+                "RECIPIENT",
+                "TEXT",
+                "READY",
+                "SENDER",
+                "CLOSED",
+            ]
+            assert item.answer == states[number - 1]
+        else:
+            assert {number: item.answer}.items() <= {
+                1: "2",
+                2: "3",
+                3: "4",
+                4: "6",
+            }.items()
+
+
+def test_a_conversation_that_says_too_little_is_refused() -> None:
+    with pytest.raises(BadArgument, match="2 answered commands"):
+        own(conversation("EHLO me.example", "QUIT"), "a")
+    with pytest.raises(BadArgument, match="9 questions"):
+        own(OWN, "a", 9)
