@@ -328,7 +328,7 @@ ASCII_MIME = Choose(
         Option(
             "The fields are wrong: MIME is for letters with files.",
             "mime-is-files",
-            "One part of text is MIME, too. So said your first letter here.",
+            "Text alone may be MIME, too: the first letter of this lesson says so.",
         ),
         Option("It is ASCII, and it is MIME."),
     ),
