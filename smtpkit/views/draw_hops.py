@@ -178,6 +178,9 @@ class _Drawing:
         sign = STROKES[leg.verdict].sign if leg.verdict else "✓" if leg.taken else "·"
         tls = "; inside TLS" if leg.inside else ""
         words = theme.printable(f"{sign} {leg.outcome}{tls}", TAG)
+        # What is said last is the least: it goes as a whole, not in the middle of a word.
+        while theme.text_width(words, TAG) > room(width - 8) and "; " in words:
+            words = words.rpartition("; ")[0] + " …"
         return theme.shorten(words, room(width - 8), TAG)
 
 

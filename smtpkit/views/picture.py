@@ -30,6 +30,7 @@ __all__ = ["Picture", "Table"]
 #: Dots for each CSS pixel: sharp on a fine screen and at 200 % zoom; fewer where the
 #: picture is so high that the file would grow large.
 FINE, COARSE, HIGH = 2.0, 1.5, 1600
+MOST_SUMMARY = 480  # characters
 MOST_EXACT = 12  # so many colours of large areas are exact in a PNG
 FORMATS = ("svg", "png", "pdf")
 
@@ -52,7 +53,7 @@ class Picture:
         self.axes = axes
         self.figure: Figure = axes.figure.figure  # of a part of a figure: the whole
         self.title = spoken(title)
-        self._summary = spoken(summary).replace("\n", " ")
+        self._summary = bounded(spoken(summary).replace("\n", " "), MOST_SUMMARY)
         self._description = bounded(spoken(description))
         self._table = table
 

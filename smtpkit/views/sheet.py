@@ -85,7 +85,7 @@ class Sheet:
         under: Any = {"facecolor": ground, "edgecolor": "none", "pad": self._points(2)}
         self.ax.text(
             *at,
-            words,
+            theme.printable(words, lettering),
             fontproperties=lettering.properties(self.scale),
             color=colour,
             ha=align,

@@ -88,8 +88,12 @@ def spoken(text: str) -> str:
     return text.translate(_CONTROLS)
 
 
-def bounded(text: str) -> str:
+def bounded(text: str, most: int = MOST_CHARACTERS) -> str:
     r"""Return a text of bearable length; what is left out is counted.
+
+    Args:
+        text: any number of lines.
+        most: of the characters of a line.
 
     >>> bounded("x" * 2000)[-18:]
     'xxxx… (1,000 more)'
@@ -97,9 +101,7 @@ def bounded(text: str) -> str:
     300
     """
     lines = [
-        line
-        if len(line) <= MOST_CHARACTERS
-        else f"{line[:MOST_CHARACTERS]}… ({len(line) - MOST_CHARACTERS:,} more)"
+        line if len(line) <= most else f"{line[:most]}… ({len(line) - most:,} more)"
         for line in text.split("\n")
     ]
     if len(lines) > MOST_LINES:

@@ -171,12 +171,14 @@ def _renderer() -> RendererAgg:
 def text_width(text: str, lettering: Lettering = LABEL) -> float:
     """Return how wide a text is drawn, in pixels, as the renderer measures it.
 
+    What the lettering lacks is measured as the escape that is drawn: see `printable`.
+
     >>> text_width("EHLO", CODE) < text_width("EHLO mx.example.net", CODE)
     True
     """
     with settings():
         width, _, _ = _renderer().get_text_width_height_descent(  # type: ignore[no-untyped-call]
-            text, lettering.properties(), ismath=False
+            printable(text, lettering), lettering.properties(), ismath=False
         )
     return float(width)
 

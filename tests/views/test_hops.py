@@ -115,3 +115,8 @@ def test_spans_of_time_have_two_units_at_most(span_ms: float, words: str) -> Non
 def test_a_transcript_is_no_way() -> None:
     with pytest.raises(BadArgument, match="a list of its hops"):
         legs_of(talk.typical())
+
+
+def test_of_an_outcome_that_is_too_long_whole_parts_are_left_out() -> None:
+    shown = text_of(hops(greylisted()), "outcome-2")
+    assert shown == "↻ 450 4.7.0 Greylisted, try again in 5 minutes …"
