@@ -1,6 +1,6 @@
 """The porter of lesson 13: a host that refuses with good reason, and says which.
 
-Every refusal is one that a server may give (RFC 5321 section 7.8), and every one can be
+Every refusal is one that a server may give (RFC 5321 section 7.9), and every one can be
 overcome with what the lessons before taught.  The reason stands in the words of the
 reply; programs would go by the code.
 """

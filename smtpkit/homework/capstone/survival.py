@@ -175,11 +175,12 @@ def _tried(deliver: Deliver, trial: Trial) -> Run:
     except (Exception, SystemExit) as error:
         words = f"{type(error).__name__}: {error}"[:60].rstrip(": ")
         return Run(trial, Fate.BROKEN, words, harbour.transcript)
-    if said is ... or (said is None and not _has_begun(harbour)):
+    if (said is None or said is ...) and not _has_begun(harbour):
         return Run(trial, Fate.OPEN, "", Transcript())
     harbour.clock.advance(3_600_000)  # a late answer may keep one letter more
     if said is not True and said is not False:
-        words = f"it returned {said!r:.30}, not True or False"
+        value = "..." if said is ... else f"{said!r:.30}"
+        words = f"it returned {value}, not True or False"
         return Run(trial, Fate.BROKEN, words, harbour.transcript)
     fate, words = _fate(said, harbour, trial)
     return Run(trial, fate, words, harbour.transcript)

@@ -19,7 +19,7 @@ STRANGER_A = Read(
     form="one of the names 'postfix', 'exim', 'opensmtpd', 'aiosmtpd' in quotes",
     answer="exim",
     because=(
-        "Exim alone says `Accepted` to `RCPT` and `id=` after the dot. No enhanced "
+        "Exim alone says `Accepted` to `RCPT`, and gives the letter an `id`. No enhanced "
         "codes, and PIPECONNECT in the list: three more marks."
     ),
     source="RFC 5321 section 4.3.1",
@@ -266,7 +266,7 @@ PORTER = Pass(
     stub='''
 def past_the_porter(lab):
     lab.say("EHLO me.example")
-    ...
+    return ...
 ''',
     because=(
         "Eight refusals, eight reasons, and each of them in the reply. That is how one "
@@ -407,7 +407,7 @@ SURVIVE = Survive(
 def deliver(connect, wait, letter):
     line = connect()
     line.sendall(b"EHLO me.example\\r\\n")
-    ...
+    return ...
 ''',
     because=(
         "Delivered once wherever that can be done, twice only where nobody can know, "
