@@ -20,6 +20,8 @@ def what_now(seed: int = 1, number: int = 1, answer: str | None = None) -> Still
         seed: what the order of the replies follows from.
         number: which of them, from 1; after the last the first comes again.
         answer: one of next, go on, later, give up, mend, close; None: not answered.
+    Returns:
+        The reply and what can be done; with an answer, what it is worth and why.
     Raises:
         BadArgument: no such answer, or a number below 1.
 

@@ -73,6 +73,22 @@ def test_it_is_as_wide_as_a_notebook_and_not_too_high(view: str) -> None:
 
 
 @pytest.mark.parametrize("view", SAMPLES)
+@pytest.mark.parametrize(("ending", "begin"), [("png", b"\x89PNG"), ("pdf", b"%PDF-")])
+def test_it_is_saved_as_png_and_pdf_too(
+    view: str, ending: str, begin: bytes, tmp_path: Path
+) -> None:
+    saved = drawn_once(view, "typical").savefig(tmp_path / f"a.{ending}")
+    assert saved.read_bytes().startswith(begin)
+
+
+def test_every_view_has_samples() -> None:
+    """What follows for "every view" follows from this table."""
+    assert set(SAMPLES) == set(views.__all__) - {"Picture"}
+    for values in SAMPLES.values():
+        assert {"small", "typical"} <= set(values)
+
+
+@pytest.mark.parametrize("view", SAMPLES)
 def test_it_draws_into_axes_that_it_is_given(view: str) -> None:
     figure = Figure(figsize=(16, 12))
     FigureCanvasAgg(figure)

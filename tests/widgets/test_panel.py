@@ -84,6 +84,13 @@ def test_every_control_has_a_label_and_no_button_is_an_icon_alone(name: str) -> 
         assert words.strip(), control
 
 
+@pytest.mark.parametrize("name", PAIRS)
+def test_it_is_documented_with_arguments_and_an_example(name: str) -> None:
+    for module in (widgets, widgets.still):
+        words = getattr(module, name).__doc__
+        assert all(part in words for part in ("Args:", "Returns:", ">>> ")), module
+
+
 def use_everything(panel: Panel) -> None:
     """Press every button, change every choice, send lines: once in the order shown."""
     for control in list(inside(panel)):
