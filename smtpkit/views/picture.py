@@ -102,8 +102,7 @@ class Picture:
         return (
             f'<!-- {name}: click to open -->\n<details lang="en">\n'
             f"<summary>{name}</summary>\n"
-            f'<p style="white-space:pre-wrap">{html.escape(self.describe())}</p>\n'
-            "</details>"
+            f"<p>{_with_breaks(self.describe())}</p>\n</details>"
         )
 
     def save(self, path: str | Path) -> Path:
@@ -168,6 +167,14 @@ class Picture:
         octets = io.BytesIO()
         image.save(octets, "png", pnginfo=about)
         return octets.getvalue()
+
+
+def _with_breaks(text: str) -> str:
+    """Return lines as HTML that keeps them lines; JupyterLab takes styles away."""
+    lines = text.split("\n")
+    indents = ["&nbsp;" * (len(line) - len(line.lstrip(" "))) for line in lines]
+    words = [html.escape(line.lstrip(" ")) for line in lines]
+    return "<br>\n".join(map("".join, zip(indents, words, strict=True)))
 
 
 def _with_palette(rgba: bytes, size: tuple[int, int]) -> PillowImage:

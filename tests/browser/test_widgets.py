@@ -290,7 +290,8 @@ def test_below_a_picture_its_words_open_by_keyboard(
     summary.focus()
     opened.press("Enter")
     expect(words).to_be_visible()
-    expect(words).to_contain_text("Server: 503 5.5.1 Bad sequence of commands")
+    expect(words).to_contain_text("refused): 503 5.5.1 Bad sequence of commands")
+    expect(words.locator("br")).not_to_have_count(0)
     output.screenshot(path=artefacts / f"picture-{opened.theme}.png")
     below = words.bounding_box(), output.locator("img").bounding_box()
     assert below[0] is not None
