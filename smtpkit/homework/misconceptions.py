@@ -174,6 +174,7 @@ BELIEFS = {
     "crlf-is-counted": "The CRLF counts in the 998 characters of a line.",
     "line-is-1000": "A line may have 1,000 characters and a CRLF.",
     "first-line-only": "One finding is enough.",
+    "count-from-zero": "The first line has the number 0.",
     "lf-ends-line": "LF alone begins a new line in a message.",
     "ascii-or-mime": "A body is either ASCII or MIME.",
     "mime-is-eight-bit": "MIME makes octets above 127 travel.",

@@ -41,7 +41,7 @@ REQUIRED = Choose(
     ),
     source="RFC 5322 section 3.6",
     hints=(
-        "Which lines does Python's library need from you?",
+        "Look at the next cell: which fields does Ann give?",
         "Two fields. Neither of them says where the letter goes.",
     ),
     taught_in="run-fields",
@@ -278,6 +278,11 @@ TOO_LONG = Write(
             (b"x" * 998 + b"\r\n",), [],
             "998 characters are legal, and the CRLF does not count.",
             "crlf-is-counted",
+        ),
+        Row(
+            (b"x" * 2000 + b"\r\n",), [1],
+            "The first line is too long, and its number is 1.",
+            "count-from-zero",
         ),
         Row(
             (b"Subject: hi\r\n\r\n" + b"x" * 999 + b"\r\n",), [3],
