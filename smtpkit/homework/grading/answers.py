@@ -20,11 +20,11 @@ __all__ = ["read_submission"]
 
 #: A line that is a marker, in code, in a text cell, or in a script made of one.
 _MARKER = re.compile(
-    r"^[ \t]*(?:#[# \t]*)?(?:<!--)?[ \t]*answer[ \t]*:[ \t]*([\w-]{1,80})[^\n]*\n?",
+    r"^[ \t]*(?:#[# \t]*)?(?:<!--[ \t]*)?answer[ \t]*:[ \t]*([\w-]{1,80})[^\n]*\n?",
     re.MULTILINE | re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"^[ \t]*(?:return[ \t]+)?\.\.\.[ \t]*(?:#.*)?$|[=:][ \t]*\.\.\.[ \t]*,?[ \t]*(?:#.*)?$"
+    r"^[ \t]*(?:return[ \t]+)?\.\.\.[ \t]*(?:#.*)?$|[=:][ \t]*\.\.\.[ \t]*(?:,[ \t]*)?(?:#.*)?$"
     r"|^[ \t]*raise NotImplementedError|^YOUR (?:ANSWER|CODE) HERE",
     re.MULTILINE,
 )
@@ -189,7 +189,9 @@ def _defines(source: str, names: Iterable[str]) -> bool:
 
 
 def _is_open(source: str) -> bool:
-    written = re.sub(r"<!--[^\n]*-->|^[ \t]*#[^\n]*$", "", source, flags=re.MULTILINE)
+    written = re.sub(
+        r"<!--[^\n]{0,500}-->|^[ \t]*#[^\n]*$", "", source, flags=re.MULTILINE
+    )
     return not written.strip() or bool(_OPEN.search(source))
 
 

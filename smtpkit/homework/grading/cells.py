@@ -42,7 +42,7 @@ _BYTE_ORDER_MARKS = (
 #: The lines between cells in a script: nbconvert's, and those of Jupytext and VS Code.
 _BETWEEN = re.compile(r"^# (?:In ?\[[\d *]*\]:|%%)[^\n]*$", re.MULTILINE)
 _MARKER = re.compile(
-    r"^[ \t]*(?:#[# \t]*)?(?:<!--)?[ \t]*answer[ \t]*:", re.MULTILINE | re.IGNORECASE
+    r"^[ \t]*(?:#[# \t]*)?(?:<!--[ \t]*)?answer[ \t]*:", re.MULTILINE | re.IGNORECASE
 )
 _BEGINNING_OF_CELL = re.compile(r'\{\s*"(?:cell_type|id|metadata)"')
 

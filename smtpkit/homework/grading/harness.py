@@ -12,7 +12,7 @@ from typing import Any
 from ..parts import Outcome, Peer
 from .jobs import Limits
 from .plain import pack, unpack
-from .processes import Gone, Worker
+from .processes import Gone, NotStarted, Worker
 
 __all__ = ["PartCalls"]
 
@@ -32,6 +32,10 @@ class PartCalls:
         source: the answer.
         others: cells that it may need code from.
         lives: how many workers it may cost.
+
+    What it has to tell beside: `raised`, by the cell when it was run; `was_helped`,
+    whether it needed code from other cells; `gone`, what became of the workers it cost;
+    `was_not_run`, whether none could be started, for which no answer is to blame.
     """
 
     def __init__(
@@ -46,20 +50,24 @@ class PartCalls:
         self._limits = limits
         self._part = {"do": "part", "source": source, "others": list(others)}
         self._lives = lives
-        self._ends = time.monotonic() + limits.part_s
+        self._ends = float("inf")
         self._gone = ""
         self._life = 0
         self.raised = ""
         self.was_helped = False
+        self.was_not_run = False
         self.gone: list[str] = []
         self._load()
 
     def _load(self) -> None:
         try:
+            self._worker.start()
+            self._ends = min(self._ends, time.monotonic() + self._limits.part_s)
             said = self._worker.exchange(self._part, self._until())
             if "loaded" not in said:
                 raise Gone(self._ending(said))
         except Gone as gone:
+            self.was_not_run |= isinstance(gone, NotStarted)
             self._mourn(str(gone))
             return
         self.raised = _words(said["loaded"])

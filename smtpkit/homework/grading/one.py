@@ -165,7 +165,10 @@ class _One:
             )
         self._remarks += [f"While it was tried: {words}." for words in calls.gone]
         return self._result(
-            trials, needs_person=has_failed, walls=walls.names, began=began
+            trials,
+            needs_person=has_failed or calls.was_not_run,
+            walls=walls.names,
+            began=began,
         )
 
     def _tried(self, slug: str, calls: PartCalls) -> tuple[tuple[Trial, ...], bool]:

@@ -13,6 +13,7 @@ __all__ = ["Connection", "TooLarge", "describe", "pack", "plain", "unpack"]
 
 DEEPEST = 40
 MOST_ITEMS = 200_000
+ROOM_FOR = 32  # octets, or characters, that take as much room as one more item
 MOST_BITS = 8_192  # of a whole number; more than 4,300 digits would not be read
 
 
@@ -43,9 +44,7 @@ def plain(value: Any, room: list[int] | None = None, depth: int = 0) -> Any:
         return value
     for kind, itself in _SIMPLE:
         if isinstance(value, kind):
-            if isinstance(value, int) and int.bit_length(value) > MOST_BITS:
-                raise TooLarge
-            return itself(value)
+            return _simple(value, itself, room)
     if isinstance(value, tuple):
         return tuple([plain(item, room, depth + 1) for item in tuple.__iter__(value)])
     if isinstance(value, list):
@@ -57,6 +56,17 @@ def plain(value: Any, room: list[int] | None = None, depth: int = 0) -> Any:
             for key, item in pairs
         }
     raise TypeError(f"no plain value, but {value!r}"[:300])
+
+
+def _simple(value: Any, itself: Callable[[Any], Any], room: list[int]) -> Any:
+    if isinstance(value, int) and int.bit_length(value) > MOST_BITS:
+        raise TooLarge
+    found = itself(value)
+    if isinstance(found, str | bytes):
+        room[0] -= len(found) // ROOM_FOR
+    if room[0] < 0:
+        raise TooLarge
+    return found
 
 
 def _octets(value: Any) -> bytes:

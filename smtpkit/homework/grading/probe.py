@@ -42,15 +42,9 @@ def processes():
     return sorted(int(name) for name in os.listdir("/proc") if name.isdigit()), os.getpid()
 
 def hidden():
-    found = []
-    for name in ("parts", "judges", "grading"):
-        try:
-            __import__("smtpkit.homework." + name)
-            found.append(name)
-        except ImportError:
-            pass
     import smtpkit.protocol.replies
-    return found
+    folder = os.path.join(os.path.dirname(smtpkit.__file__), "homework")
+    return os.listdir(folder)
 
 def memory(octets):
     try:
@@ -110,18 +104,21 @@ def _held(calls: PartCalls, limits: Limits, walls: Walls, canary: str) -> list[s
 
     def got(name: str, *arguments: Any) -> Any:
         outcome = calls.call(name, *arguments)
-        return "raised" if outcome.raised else outcome.value
+        return None if outcome.raised else outcome.value
 
     most = limits.processes + walls.more_processes
     held = list(_kept_in(got, canary)) if walls.before else []
     held += [
         name
         for name, is_held in (
-            ("a user of its own", walls.changes_user and got("user") != 0),
+            ("a user of its own", walls.changes_user and (got("user") or 0) > 0),
             ("processor time", got("cpu") == limits.cpu_s),
             ("memory", got("memory", limits.memory_mb * 1_100_000) is True),
             ("size of files", got("file", limits.file_mb * 1_100_000) is True),
-            ("number of processes", got("forked", most) != most),
+            (
+                "number of processes",
+                most <= 100 and (got("forked", most) or most) < most,
+            ),
         )
         if is_held
     ]
@@ -136,5 +133,5 @@ def _kept_in(got: Callable[..., Any], canary: str) -> Iterator[str]:
     if got("loopback") == (["lo"], b"220 "):
         yield network
     seen = got("processes")
-    if seen != "raised" and len(seen[0]) <= 4 and seen[1] < 100:
+    if seen is not None and len(seen[0]) <= 4 and seen[1] < 100:
         yield alone

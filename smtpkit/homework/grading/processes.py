@@ -25,13 +25,14 @@ from typing import Any
 from .jobs import Limits
 from .walls import ENVIRONMENT, Walls, search_path
 
-__all__ = ["Gone", "Worker"]
+__all__ = ["Gone", "NotStarted", "Worker"]
 
 _HERE = Path(__file__).parent
 _NUMBERS = itertools.count()
+_START_S = 30.0  # on a machine that is busy with other things
 
 #: Takes the program from standard input, so that no file of it needs to be seen inside.
-#: The two modules find each other as they do in the package.
+#: The modules find each other as they do in the package.
 _START = """
 import marshal, os, sys, types
 size = int(os.read(0, 12))
@@ -50,6 +51,10 @@ module.main()
 
 class Gone(Exception):
     """The worker cannot be asked any more; the words are for `Outcome.raised`."""
+
+
+class NotStarted(Gone):
+    """There is no worker, and the answer is not to blame."""
 
 
 class Worker:
@@ -82,6 +87,24 @@ class Worker:
     ) -> None:
         self.kill()
 
+    def start(self) -> None:
+        """Start the process, unless it runs.
+
+        Raises:
+            NotStarted: it cannot be started, and no answer is to blame for that.
+        """
+        for delay_s in (0.0, 0.5, 2.0):  # a machine may be short of room for a moment
+            if self._process is not None:
+                return
+            time.sleep(delay_s)
+            try:
+                self._begin()
+            except (OSError, ValueError, TypeError) as error:
+                reason = error
+                self.kill()
+        if self._process is None:
+            raise NotStarted(f"not run: no process could be started ({reason})")
+
     def exchange(self, message: dict[str, Any], until: float) -> dict[str, Any]:
         """Send one message and return the answer.
 
@@ -91,27 +114,26 @@ class Worker:
         Raises:
             Gone: no answer can be had; the process and its offspring are killed.
         """
+        if self._process is None:
+            raise Gone("stopped: the process is gone")
         try:
-            self._start()
             self._send(json.dumps(message).encode() + b"\n", until)
             return self._receive(until)
         except TimeoutError:
             self.kill()
             raise Gone("too slow: no answer in time") from None
-        except OSError as error:
+        except OSError:
             self.kill()
-            raise Gone(f"stopped: the process is gone ({error.strerror})") from None
+            raise Gone("stopped: the process is gone") from None
         except (ValueError, TypeError, RecursionError):
             self.kill()
             raise Gone("garbled: the process sent what it should not") from None
 
-    def _start(self) -> None:
-        if self._process is not None:
-            return
+    def _begin(self) -> None:
         folder = "/"
         if not self._walls.before:
             folder = self._folder = tempfile.mkdtemp(prefix="smtpkit-")
-        ours, theirs = socket.socketpair()
+        self._socket, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
                 self._walls.command("-c", _START),
@@ -122,14 +144,13 @@ class Worker:
                 env=ENVIRONMENT,
                 start_new_session=True,
             )
-        self._socket = ours
         self._held.clear()
-        until = time.monotonic() + 2 * self._limits.request_s
+        until = time.monotonic() + _START_S
         code = _program()
         self._send(b"%12d" % len(code) + code, until)
         self._send(json.dumps(self._settings()).encode() + b"\n", until)
         if self._receive(until) != {"ready": True}:
-            raise ValueError("no worker")
+            raise ValueError("it does not answer")
 
     def _settings(self) -> dict[str, Any]:
         limits = self._limits
@@ -200,9 +221,9 @@ def _left(until: float) -> float:
 
 @cache
 def _program() -> bytes:
-    """Return the worker's two modules, compiled for this very Python."""
+    """Return the worker's modules, compiled for this very Python."""
     bodies = []
-    for name in ("plain", "worker"):
+    for name in ("plain", "namespaces", "worker"):
         source = (_HERE / f"{name}.py").read_text("utf-8")
         bodies.append((name, compile(source, f"{name}.py", "exec", dont_inherit=True)))
     return marshal.dumps(bodies)
