@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar
@@ -51,7 +51,7 @@ class Budget:
         before = sys.gettrace()
         sys.settrace(self._watch)
         try:
-            return call()
+            return next(_apart(call))
         finally:
             sys.settrace(before)
 
@@ -93,6 +93,15 @@ class Budget:
 
     def _stop(self) -> None:
         raise NeverEnds(self._words or f"more than {self._steps:,} steps were taken")
+
+
+def _apart(call: Callable[[], T]) -> Iterator[T]:
+    """Yield what a call returns.
+
+    Code that is stopped inside an ``except:`` leaves that exception behind as the one
+    being handled.  A generator has a place of its own for that, which goes with it.
+    """
+    yield call()
 
 
 def _is_ours(frame: FrameType) -> bool:

@@ -61,6 +61,8 @@ def deliver(connect, wait, letter):
             if code // 100 == 3:
                 stuffed = (b"\r\n" + letter).replace(b"\r\n.", b"\r\n..")[2:]
                 code = ask(line, stuffed + b".\r\n", 600)
+            elif code // 100 == 2:
+                code = 0  # a yes to what was not sent
         return code
 
     for _ in range(20):

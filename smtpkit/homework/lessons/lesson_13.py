@@ -202,12 +202,12 @@ PLAN = Order(
     id="13-order",
     prompt="A plan for the porter. Put the steps in order.",
     items=(
-        "MAIL FROM:<ann@example.org> SIZE=…",
+        "MAIL FROM:<ann@example.org>",
         "EHLO me.example, in clear",
-        "BDAT … LAST, and the letter",
+        "(the letter)",
         "AUTH PLAIN …",
         "EHLO me.example, inside TLS",
-        "RCPT TO:<…>, twice",
+        "RCPT TO:<…>",
         "STARTTLS",
     ),
     answer="BGEDAFC",
@@ -250,7 +250,7 @@ PLAN = Order(
         Rule(
             "F", "C", "text-without-data",
             "A letter needs a recipient first.",
-            "RFC 3030 section 2",
+            "RFC 5321 section 3.3",
         ),
     ),
 )  # fmt: skip
