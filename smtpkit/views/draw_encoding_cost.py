@@ -123,7 +123,8 @@ def _draw_sample(
         lettering = TAG if way is sample.best else SMALL
         rest = theme.WIDTH - MARGIN - left - width - 10
         words = theme.shorten(_said(sample, way), room(rest), lettering)
-        sheet.text((left + width + 10, middle), words, lettering, gid=f"words-{gid}")
+        sheet.text((left + width + 10, middle), words, lettering, gid=f"words-{gid}",
+                   ground=theme.SHADE if number % 2 else theme.PAPER)  # fmt: skip
 
 
 def _ratio(sample: Sample, way: Way) -> float:
