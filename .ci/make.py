@@ -132,12 +132,17 @@ def point_to_checkout() -> None:
 
 
 def quieten_jupyterlab() -> None:
-    """Keep JupyterLab from asking about news and looking for them on the network."""
-    settings = VENV / "share/jupyter/lab/settings/overrides.json"
-    settings.parent.mkdir(parents=True, exist_ok=True)
+    """Keep JupyterLab from asking about news, and nbgrader's menus out of the lessons.
+
+    nbgrader is there for the tests, which share this environment.
+    """
+    settings = VENV / "share/jupyter/lab/settings"
+    settings.mkdir(parents=True, exist_ok=True)
     news = {"fetchNews": "false", "checkForUpdates": False}
     chosen = {"@jupyterlab/apputils-extension:notification": news}
-    settings.write_text(json.dumps(chosen), "utf-8")
+    (settings / "overrides.json").write_text(json.dumps(chosen), "utf-8")
+    page = {"disabledExtensions": {"@jupyter/nbgrader": True}}
+    (settings / "page_config.json").write_text(json.dumps(page), "utf-8")
 
 
 # ---- the targets: the docstring of each is its line in `help` ------------------------

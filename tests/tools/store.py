@@ -3,7 +3,7 @@
 Without arguments it takes every notebook of the course.  A notebook that raises an
 error nobody announced, writes to stderr, or prints a path of this machine is refused
 with a line that says where, and its file stays as it was.  A second run changes
-nothing.
+nothing.  A graded sheet, ``notebooks/homework/NAME.ipynb``, is made from its source.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from typing import Any
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+from smtpkit.homework.releasing import student_version
 from tests.tools.canonical import canonical
 from tests.tools.kernels import Kernel
-from tests.tools.notebook import Notebook, all_notebooks
+from tests.tools.notebook import NOTEBOOKS, Notebook, all_notebooks
 from tests.tools.rules.stored import MUST_HOLD_TO_STORE
 
 __all__ = ["Refused", "executed", "main", "store"]
@@ -37,7 +38,7 @@ def executed(path: Path) -> str:
         Refused: the file is no notebook, or what it prints must not be stored.
     """
     try:
-        document = json.loads(path.read_text("utf-8"))
+        document = json.loads(written(path))
         cells = document["cells"]
     except (OSError, ValueError, KeyError, TypeError) as why:
         raise Refused(f"not a notebook: {why}") from why
@@ -58,6 +59,18 @@ def executed(path: Path) -> str:
     return notebook.text
 
 
+def source_of(path: Path) -> Path:
+    """Return where the source of a graded sheet would be."""
+    return path.parent / "source" / path.stem / path.name
+
+
+def written(path: Path) -> str:
+    """Return what an author wrote: of a graded sheet its source, made a student's."""
+    if source_of(path).is_file():
+        return student_version(source_of(path).read_text("utf-8"))
+    return path.read_text("utf-8")
+
+
 def must_stop(cell: dict[str, Any]) -> bool:
     """Return whether a cell ended in an error that nobody announced."""
     failed = any(output["output_type"] == "error" for output in cell["outputs"])
@@ -75,13 +88,20 @@ def store(path: Path, *, check: bool = False) -> bool:
         Refused: see `executed`; the file is as it was.
     """
     text = executed(path)
-    if text.encode() == path.read_bytes():
+    if path.exists() and text.encode() == path.read_bytes():
         return False
     if not check:
         scratch = path.with_suffix(".ipynb.new")
         scratch.write_text(text, "utf-8", newline="\n")
         scratch.replace(path)
     return True
+
+
+def all_of_the_course() -> list[Path]:
+    """Return every notebook, with the sheets that are not there yet."""
+    sources = (NOTEBOOKS / "homework" / "source").glob("*/*.ipynb")
+    sheets = {NOTEBOOKS / "homework" / path.name for path in sources}
+    return sorted({*all_notebooks(), *sheets})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -98,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     words = {True: "would change" if chosen.check else "stored", False: "unchanged"}
     status = 0
-    every = [Path(os.path.relpath(path)) for path in all_notebooks()]
+    every = [Path(os.path.relpath(path)) for path in all_of_the_course()]
     for path in chosen.notebooks or every:
         try:
             changed = store(path, check=chosen.check)

@@ -8,9 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from ..results import PRE, as_html, wrapped
+from ..results import as_html, wrapped
 
 __all__ = ["Material"]
+
+#: As wide as one likes to read.
+_WIDE = "max-width:46em"
+#: JupyterLab gives `pre` no room below, and breaks its lines inside a word.
+_PRE = '<pre style="margin:0 0 1em;word-break:normal">'
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,12 +43,13 @@ class Material:
         return "\n".join(parts)
 
     def _repr_html_(self) -> str:
-        words = "".join(f"<p>{as_html(text)}</p>" for text in self.words)
+        words = "".join(
+            f'<p style="{_WIDE}">{as_html(text)}</p>' for text in self.words
+        )
         lines = "\n".join(escape(line) for line in self._numbered())
         return (
-            '<div role="group" style="max-width:46em">'
-            f"<p><strong>{as_html(self.title)}</strong></p>{words}"
-            + (f"{PRE}{lines}</pre>" if lines else "")
+            f'<div role="group"><p><strong>{as_html(self.title)}</strong></p>{words}'
+            + (f"{_PRE}{lines}</pre>" if lines else "")
             + (self._table() if self.rows else "")
             + "</div>"
         )

@@ -28,7 +28,7 @@ STATEMENTS = {
         "A line ends at LF, so split there and strip what is left of a CR.",
     ),
     "one-read": (
-        "Read until a line without a hyphen after its code has come, however it is cut.",
+        "Read on until a line has come without a hyphen after its code.",
         "One `recv(4096)` brings one reply, because no reply is longer than that.",
     ),
     "last-line": (

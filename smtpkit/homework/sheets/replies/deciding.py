@@ -103,7 +103,6 @@ def _pair(visible: Dice) -> tuple[Case, ...]:
         Case(
             (["MAIL", "RCPT"], b"250 OK\r\n"), [("MAIL", 250), ("RCPT", 451)],
             "the connection closed before the last reply", _CLOSED,
-            belief="first-yes",
         ),
     )  # fmt: skip
 

@@ -48,12 +48,18 @@ def _codes_task(visible: Dice) -> Material:
         "Six codes that no RFC lists",
         ("A server says them all the same. What does a good client make of them?",),
         header=("code", "what the server writes behind it"),
-        rows=tuple((f"`{code}`", visible.choose(_WORDS)) for code in codes(visible)),
+        rows=tuple(
+            (f"`{code}`", words)
+            for code, words in zip(codes(visible), visible.shuffle(_WORDS), strict=True)
+        ),
     )
 
 
 #: They say nothing about the code: words are for people.
-_WORDS = ("`All is well`", "`Go away`", "`Welcome`", "`Please hold the line`", "`550`")
+_WORDS = (
+    *("`All is well`", "`Go away`", "`Welcome`", "`Please hold the line`"),
+    *("`550`", "`250 OK`"),
+)
 
 
 def _codes_public(part: Part, calls: Calls, visible: Dice) -> Iterator[Trial]:
