@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ..dice import Dice
 from ..parts import Calls, Part, Trial
-from ..sheets.advice import FAULTS, Topic, advice
+from ..sheets.advice import FAULTS, Topic, advice, named
 from ..sheets.trying import as_data
 
 __all__ = ["corrections", "try_corrections", "worked_corrections"]
@@ -38,7 +38,7 @@ def try_corrections(
         seen = found.get(number)
         yield Trial(
             "a fault and the section that settles it",
-            1.0 if seen == section else 0.25 if number in found else 0.0,
+            1.0 if named(seen) == section else 0.25 if number in found else 0.0,
             f"sentence {number} is wrong: RFC {section}",
             outcome.seen if outcome.raised else repr(seen),
             part.taught_in,

@@ -6,6 +6,7 @@ are wrong, and the order.  Which section of which RFC settles a topic is not sai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from ..parts import Calls, Part, Trial
 from .forms import check_form
 from .material import Material
 
-__all__ = ["FAULTS", "Topic", "advice", "advice_public", "advice_task"]
+__all__ = ["FAULTS", "Topic", "advice", "advice_public", "advice_task", "named"]
 
 #: How many sentences are wrong.
 FAULTS = 6
@@ -58,6 +59,16 @@ def advice_task(
     )
 
 
+def named(section: Any) -> str:
+    """Return RFC and section as the list has them, however they are written.
+
+    >>> named("RFC 2920 section 3.1"), named("2920, 3.1"), named(7)
+    ('2920 3.1', '2920 3.1', '')
+    """
+    numbers = re.findall(r"\d+(?:\.\d+)*", section) if isinstance(section, str) else []
+    return " ".join(numbers)
+
+
 def advice_public(
     part: Part, calls: Calls, topics: tuple[Topic, ...], sections: tuple[str, ...]
 ) -> Iterator[Trial]:
@@ -69,7 +80,7 @@ def advice_public(
         for number, section in value.items():
             if number not in range(1, len(topics) + 1):
                 return f"{number!r}, which is no sentence's number"
-            if section not in sections:
+            if named(section) not in sections:
                 return f"{section!r}, which is not in the list of sections"
         return "" if len(value) == FAULTS else f"{len(value)} entries"
 

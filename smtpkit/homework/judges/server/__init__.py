@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...dice import Dice
 from ...parts import Judge
 from .. import Answer
-from . import envelope, octets, steps, values, whole
+from . import envelope, octets, steps, values, whole, whole_worked
 from .wrong import WRONG
 
 __all__ = ["JUDGES", "WRONG", "worked"]
@@ -17,7 +17,7 @@ _WORKED: dict[str, Answer] = {
     **steps.WORKED,
     **octets.WORKED,
     **envelope.WORKED,
-    **whole.WORKED,
+    **whole_worked.WORKED,
     **values.WORKED,
 }
 

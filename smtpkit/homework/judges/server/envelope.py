@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ...dice import Dice
 from ...parts import Calls, Judge, Trial
 from ...sheets.server import ASSIGNMENT
-from ...sheets.server.hosting import Said, TakingBack, taking_back, try_envelope
+from ...sheets.server.driving import Said
+from ...sheets.server.envelope import TakingBack, taking_back, try_envelope
 from ...sheets.trying import Tried
 from .. import Answer
 
@@ -125,7 +126,7 @@ def _own(
         (_HELLO, back, mail, back),
         (250, 503, 250, 503),
         [mail[1], []],
-        "the private verb of this house, out of order",
+        "the private verb, out of order",
         _PRIVATE,
     )
     alone = _left([one], house)

@@ -57,7 +57,7 @@ def _lines(calls: Calls, visible: Dice, hidden: Dice) -> Iterator[Trial]:
             (limits, "lines at the limit of this house", _LIMIT, 2.0, ""),
             (
                 far,
-                "a line far over the limit of this house, in pieces",
+                "a line far too long, in pieces",
                 _LIMIT,
                 1.0,
                 "",

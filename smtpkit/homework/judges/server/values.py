@@ -54,7 +54,7 @@ def _refused(calls: Calls, visible: Dice, hidden: Dice) -> Iterator[Trial]:
         seen = found.get(number)
         yield Trial(
             "a refused line and its code",
-            1.0 if seen == code else 0.25 if number in found else 0.0,
+            seen == code,
             f"line {number}: {code}",
             outcome.seen if outcome.raised else repr(seen),
             part.taught_in,

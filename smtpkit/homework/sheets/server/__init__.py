@@ -1,8 +1,8 @@
 """The assignment `server`: a server's table, its lines, its dots, and its enemies.
 
 RFC 5321 sections 2.3.8, 3.3, 4.1.1, 4.1.4, 4.1.5, 4.5.2 and 7.  `steps` holds the table
-and the grammar, `octets` lines and mail data, `hosting` the envelope and the whole
-server, `values` the parts answered by a value.  Lessons 03, 05, 07 and 12 teach what is
+and the grammar, `octets` lines and mail data, `envelope` and `hosting` what their names say,
+`values` the parts answered by a value, and `driving` talks to a student's server.  Lessons 03, 05, 07 and 12 teach what is
 asked.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ...dice import Dice
 from ...parts import Assignment, Calls, Part, Trial
 from ..material import Material
-from . import hosting, octets, steps, values
+from . import envelope, hosting, octets, steps, values
 
 __all__ = ["ASSIGNMENT", "public", "task"]
 
@@ -113,8 +113,10 @@ ASSIGNMENT = Assignment(
     ),
 )
 
-_TASKS = steps.TASKS | octets.TASKS | hosting.TASKS | values.TASKS
-_PUBLIC = steps.PUBLIC | octets.PUBLIC | hosting.PUBLIC | values.PUBLIC
+_TASKS = steps.TASKS | octets.TASKS | envelope.TASKS | hosting.TASKS | values.TASKS
+_PUBLIC = (
+    steps.PUBLIC | octets.PUBLIC | envelope.PUBLIC | hosting.PUBLIC | values.PUBLIC
+)
 
 
 def task(part_id: str, visible: Dice) -> Material:

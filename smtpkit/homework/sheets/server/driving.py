@@ -10,7 +10,11 @@ from ....protocol.replies import ReplyReader
 from ...parts import Calls, Outcome
 from ..trying import as_data
 
-__all__ = ["Driven", "Wire", "drive", "lines"]
+__all__ = ["ANY_REFUSAL", "MAILBOXES", "Driven", "Said", "Wire", "drive", "lines"]
+
+#: Among the codes that are wanted: any of 5yz.
+ANY_REFUSAL = 599
+MAILBOXES = ("bob@example.net", "Carol@example.net")
 
 
 class Driven(NamedTuple):
@@ -25,6 +29,28 @@ class Driven(NamedTuple):
     codes: tuple[int, ...]
     letters: Any = ()
     wrong: str = ""
+
+
+class Said(NamedTuple):
+    """What is said to an envelope, and what is wanted of it.
+
+    Args:
+        commands: verb and argument of each.
+        codes: what they are answered.
+        envelope: what the envelope is at the end.
+        category: what is tried, in words that give nothing away.
+        source: RFC and section.
+        weight: how much it counts among the trials of its part.
+        belief: slug of the misconception that a wrong result gives away.
+    """
+
+    commands: tuple[tuple[str, str], ...]
+    codes: tuple[int, ...]
+    envelope: Any
+    category: str
+    source: str
+    weight: float = 1.0
+    belief: str = ""
 
 
 class Wire:

@@ -1,0 +1,122 @@
+"""The whole server, as a student may write it with what `smtpkit` gives."""
+
+from __future__ import annotations
+
+from ...dice import Dice
+from ...sheets.server.hosting import desk_row
+from .. import Answer
+
+__all__ = ["WORKED"]
+
+
+def _worked(visible: Dice) -> str:
+    row = desk_row(visible)
+    return f'''\
+from smtpkit.protocol.errors import CommandSyntaxError
+from smtpkit.protocol.framing import LineReader, LongLine, TextReader
+from smtpkit.protocol.parsing import parse
+
+
+class Server:
+    """One session of a server without extensions."""
+
+    def __init__(self, mailboxes):
+        self.mailboxes = [*mailboxes, "Postmaster"]
+        self.reader, self.kept, self.state = LineReader(), [], "greeted"
+        self.forget()
+
+    def greeting(self):
+        """Return the greeting, as octets with CRLF."""
+        return b"220 mx.example.net ready\\r\\n"
+
+    def receive(self, octets):
+        """Return what the server answers to these octets; b"" for nothing."""
+        self.reader.receive(octets)
+        said = b""
+        while self.state != "closed":
+            if self.state == "text":
+                code = self.read_text()
+            else:
+                code = self.read_line()
+            if code is None:
+                break
+            said += b"%d so it is\\r\\n" % code
+        return said
+
+    def letters(self):
+        """Return a list: reverse-path, list of forward-paths, content of each letter."""
+        return self.kept
+
+    def forget(self):
+        """Clear the transaction."""
+        self.sender, self.recipients, self.text = None, [], b""
+        self.dots = TextReader()
+
+    def read_text(self):
+        """Return 250 once the letter is complete."""
+        while piece := self.dots.read(self.reader.buffer):
+            self.text += piece.text
+            if piece.end:
+                self.kept.append([self.sender, self.recipients, self.text])
+                self.forget()
+                self.state = "ready"
+                return 250
+        return None
+
+    def read_line(self):
+        """Return the code of the answer to the next line, or None."""
+        line = self.reader.next_line(512)
+        if line is None:
+            return None
+        if isinstance(line, LongLine):
+            return 500
+        verb, _, argument = line[:-2].partition(b" ")
+        if verb.upper() == b"{row.verb}":
+            if argument:
+                return 501
+            return self.step("{row.verb}", {row.legal!r}, {row.code}, "{row.after}")
+        try:
+            command, _ = parse(line[:-2])
+        except CommandSyntaxError as error:
+            return error.deserves
+        return self.answer(command)
+
+    def step(self, verb, legal, code, after):
+        """Return the code if a verb is legal here, and go on to the next state."""
+        if self.state not in legal:
+            return 503
+        if verb in ("EHLO", "HELO", "RSET", "{row.verb}"):
+            self.forget()
+        self.state = after
+        return code
+
+    def answer(self, command):
+        """Return the code of the answer to a command that is well written."""
+        every, state = ("greeted", "ready", "sender", "recipient"), self.state
+        rows = {{
+            "EHLO": (every, 250, "ready"),
+            "HELO": (every, 250, "ready"),
+            "MAIL": (("ready",), 250, "sender"),
+            "RCPT": (("sender", "recipient"), 250, "recipient"),
+            "DATA": (("recipient",), 354, "text"),
+            "RSET": (every, 250, "greeted" if state == "greeted" else "ready"),
+            "NOOP": (every, 250, state),
+            "VRFY": (every, 252, state),
+            "QUIT": (every, 221, "closed"),
+        }}
+        if command.verb not in rows:
+            return 502
+        if getattr(command, "parameters", ()):
+            return 555
+        if command.verb == "RCPT" and state in rows["RCPT"][0]:
+            if command.forward_path not in self.mailboxes:
+                return 550
+            self.recipients.append(command.forward_path)
+        code = self.step(command.verb, *rows[command.verb])
+        if command.verb == "MAIL" and code == 250:
+            self.sender = command.reverse_path
+        return code
+'''
+
+
+WORKED: dict[str, Answer] = {"server-whole": _worked}
