@@ -97,6 +97,8 @@ class Limits:
 class Key(NamedTuple):
     """Tells whether a result still holds: all of it is equal, or the part is run again.
 
+    It does not say who handed the answer in: two submissions of one sheet share keys.
+
     Args:
         part: id of the part.
         student: whose sheet it was judged as.

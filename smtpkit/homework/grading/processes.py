@@ -73,6 +73,7 @@ class Worker:
         self._limits = limits
         self._modules = modules
         self._process: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
         self._folder: str | None = None
         self._held = bytearray()
 
@@ -171,10 +172,12 @@ class Worker:
         }
 
     def _send(self, octets: bytes, until: float) -> None:
+        assert self._socket is not None
         self._socket.settimeout(_left(until))
         self._socket.sendall(octets)
 
     def _receive(self, until: float) -> dict[str, Any]:
+        assert self._socket is not None
         most = self._limits.answer_kb * 1024 + 10_000
         searched = 0
         while (end := self._held.find(b"\n", searched)) < 0:
@@ -196,17 +199,16 @@ class Worker:
     def kill(self) -> None:
         """End the process and all that it started."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        # Behind walls all processes end with the first; elsewhere those of the group do.
-        with_group = getattr(os, "killpg", None)
-        if with_group is not None:
+        if process is not None:
+            # Behind walls all end with the first; elsewhere those of its group do.
             try:
-                with_group(process.pid, signal.SIGKILL)
+                os.killpg(process.pid, signal.SIGKILL)
             except (ProcessLookupError, PermissionError):
                 process.kill()
-        process.wait()
-        self._socket.close()
+            process.wait()
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None

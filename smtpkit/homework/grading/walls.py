@@ -102,7 +102,6 @@ def search_path() -> list[str]:
     return list(dict.fromkeys([str(_PACKAGE.parent), *_SITE]))
 
 
-@cache
 def walls_here(no_walls: bool = False) -> Walls:
     """Return the walls of this machine, the best that can be had; found out once.
 
@@ -114,18 +113,25 @@ def walls_here(no_walls: bool = False) -> Walls:
     if not hasattr(os, "fork"):
         seen = f"the system {sys.platform}, where a process cannot be forked"
         raise NoWalls(seen, "Linux, macOS, or Linux inside Windows (WSL)")
+    found = best()
+    if not (found.are_up or no_walls):
+        raise NoWalls(
+            "a machine where nothing keeps a submission in",
+            "bubblewrap and leave to make user namespaces, or --no-walls for "
+            "submissions that you trust",
+        )
+    return found
+
+
+@cache
+def best() -> Walls:
+    """Return the best walls of this machine, which may be none but limits."""
     from .probe import tried
 
     for candidate in _candidates():
         walls = tried(candidate)
         if walls.are_up:
             return walls
-    if not no_walls:
-        raise NoWalls(
-            "a machine where nothing keeps a submission in",
-            "bubblewrap and leave to make user namespaces, or --no-walls for "
-            "submissions that you trust",
-        )
     return tried(Walls(more_processes=_running()))
 
 
@@ -189,13 +195,14 @@ def _files(can_limit_size: bool) -> list[str]:
     words = ["--proc", "/proc"]
     for device in ("null", "zero", "urandom"):
         words += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    bound = [path for path in _system() if path.exists() and not path.is_symlink()]
+    bound = [path for path in _system() if not path.is_symlink()]
     bound += [Path(path) for path in (*_SITE, str(_PACKAGE), _python())]
+    bound = [path for path in dict.fromkeys(bound) if path.exists()]
     # Every user must get through the folders above; bubblewrap makes them private.
     above = {folder for path in bound for folder in path.parents if folder != ROOT}
     for folder in sorted(above):
         words += ["--dir", str(folder)]
-    for path in dict.fromkeys(bound):
+    for path in bound:
         words += ["--ro-bind", str(path), str(path)]
     for path in _system():
         if path.is_symlink():
