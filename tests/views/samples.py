@@ -315,8 +315,8 @@ ROUND_TRIPS = {
     "typical": lambda: all_ways(1, 20, 200),
     "100 recipients": lambda: all_ways(1, 20, 200, recipients=100),
     "large": lambda: [
-        (f"way {n} {'w' * 5 * n}", float(rtt), talk.many(900 if n else 9))
-        for n in range(20)
+        (f"way {n} {'w' * 5 * n}", float(rtt), transcript)
+        for n, transcript in enumerate([talk.many(9), *[talk.many(900)] * 19])
         for rtt in range(8)
     ],
     "pairs": lambda: [("a", talk.typical()), ("b", talk.pipelined())],
