@@ -44,7 +44,7 @@ def _groups(calls: Calls, visible: Dice, hidden: Dice) -> Iterator[Trial]:
     tries: tuple[tuple[list[str], dict[str, list[str]], str, float, str], ...] = (
         ([mail, *two, "DATA"], yes, "a whole transaction", 1.0, ""),
         (
-            ["RSET", mail, two[0], "NOOP", two[1], "DATA"],
+            ["RSET", mail, "NOOP", *two, "DATA"],
             yes,
             "a command that changes nothing",
             1.0,

@@ -161,25 +161,14 @@ class Envelope:
     """Keeps the envelope of one session."""
 
     def __init__(self, mailboxes):
+        """Begin a session on a host with these mailboxes."""
         self.mailboxes = [self.key(mailbox) for mailbox in mailboxes]
         self.hosts = {{mailbox.partition("@")[2] for mailbox in self.mailboxes}}
         self.is_greeted = False
         self.kept = None
 
-    def key(self, path):
-        """Return a path as it is compared: the domain in small letters."""
-        local, at, domain = path.partition("@")
-        return local + at + domain.lower()
-
-    def knows(self, path):
-        """Tell whether a recipient has a mailbox here."""
-        local, _, domain = path.partition("@")
-        if local.lower() == "postmaster" and (not domain or domain.lower() in self.hosts):
-            return True
-        return self.key(path) in self.mailboxes
-
     def command(self, verb, argument):
-        """Return the code of the answer."""
+        """Return the code of the answer to a command."""
         recipients = self.kept[1] if self.kept else []
         if verb == "EHLO":
             if not argument:
@@ -206,6 +195,18 @@ class Envelope:
     def envelope(self):
         """Return None, or reverse-path and list of forward-paths."""
         return self.kept
+
+    def key(self, path):
+        """Return a path as it is compared: the domain in small letters."""
+        local, at, domain = path.partition("@")
+        return local + at + domain.lower()
+
+    def knows(self, path):
+        """Tell whether a recipient has a mailbox here."""
+        local, _, domain = path.partition("@")
+        if local.lower() == "postmaster" and (not domain or domain.lower() in self.hosts):
+            return True
+        return self.key(path) in self.mailboxes
 '''
 
 

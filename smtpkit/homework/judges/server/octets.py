@@ -207,6 +207,7 @@ class Lines:
     """Cuts octets into lines."""
 
     def __init__(self):
+        """Begin with no octets."""
         self.buffer = b""
 
     def feed(self, octets):
@@ -238,6 +239,7 @@ class Text:
     """Reads one letter, from behind the 354 to its end."""
 
     def __init__(self):
+        """Begin with no octets."""
         self.buffer = b"\\r\\n"  # as if a line had ended just before
 
     def feed(self, octets):

@@ -21,6 +21,7 @@ class Server:
     """One session of a server without extensions."""
 
     def __init__(self, mailboxes):
+        """Begin a session on a host with these mailboxes."""
         self.mailboxes = [*mailboxes, "Postmaster"]
         self.reader, self.kept, self.state = LineReader(), [], "greeted"
         self.forget()

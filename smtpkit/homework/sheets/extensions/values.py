@@ -112,15 +112,12 @@ class Answered(NamedTuple):
     texts: tuple[str, ...]
 
 
-_GOOD = (
-    (250, ("OK",)),
-    (250, ("Mailbox found", "550 letters wait there already", "OK")),
-    (251, ("User not local; will forward",)),
-)
+_LONG = (250, ("Mailbox found", "550 letters wait there already", "OK"))
+_GOOD = ((250, ("OK",)), (251, ("User not local; will forward",)))
 _LATER = (
-    (450, ("Mailbox busy",)),
+    (450, ("Mailbox busy", "Try again")),
     (451, ("Come again in five minutes", "250 will be the answer then")),
-    (452, ("Not enough room",)),
+    (452, ("Not enough room", "550 letters came today")),
 )
 _NEVER = (
     (550, ("No such user here",)),
@@ -134,7 +131,7 @@ _TOO_MANY = (552, ("Too many recipients",))
 def answered(visible: Dice) -> list[Answered]:
     """Return five recipients with their replies: of each kind, and a 552."""
     dice = visible.part("recipients")
-    kinds = [*dice.sample(_GOOD, 2), dice.choose(_LATER), dice.choose(_NEVER)]
+    kinds = [_LONG, *map(dice.choose, (_GOOD, _LATER, _NEVER))]
     names = dice.sample(("bob", "eve", "grace", "heidi", "mallory", "olga", "peter"), 5)
     paths = [f"{name}{dice.number(100, 999)}@example.net" for name in names]
     # The 552 comes last but one or last: it answers one recipient too many.

@@ -1,9 +1,9 @@
 """The assignment `server`: a server's table, its lines, its dots, and its enemies.
 
 RFC 5321 sections 2.3.8, 3.3, 4.1.1, 4.1.4, 4.1.5, 4.5.2 and 7.  `steps` holds the table
-and the grammar, `octets` lines and mail data, `envelope` and `hosting` what their names say,
-`values` the parts answered by a value, and `driving` talks to a student's server.  Lessons 03, 05, 07 and 12 teach what is
-asked.
+and the grammar, `octets` lines and mail data, `envelope` and `hosting` what they are
+called, `values` the parts answered by a value; `driving` talks to a student's server.
+Lessons 02, 03, 06, 07 and 12 teach what is asked.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ ASSIGNMENT = Assignment(
             title="Octets to lines, however they were cut",
             points=8,
             names=("Lines",),
-            taught_in="12_abuse_and_defence#run-two-readings",
+            taught_in="02_a_session#pieces",
         ),
         Part(
             id="server-text",
             title="Mail data: where it ends, and which dots go",
             points=10,
             names=("Text",),
-            taught_in="12_abuse_and_defence#run-two-readings",
+            taught_in="07_message_structure#run-dots",
         ),
         Part(
             id="server-hello",
@@ -76,7 +76,7 @@ ASSIGNMENT = Assignment(
             title="How long is the letter that is stored?",
             points=8,
             names=("stored",),
-            taught_in="12_abuse_and_defence#run-two-readings",
+            taught_in="07_message_structure#stored-dots",
         ),
         Part(
             id="server-whole",
