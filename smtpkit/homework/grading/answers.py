@@ -28,6 +28,13 @@ _OPEN = re.compile(
     r"|^[ \t]*raise NotImplementedError|^YOUR (?:ANSWER|CODE) HERE",
     re.MULTILINE,
 )
+#: The stub of a release where it still stands alone: below a docstring or an opening
+#: bracket, above a closing one, another head, or nothing.
+_STUB = re.compile(
+    r"""(?:\"\"\"|[\[{(:])[ \t]*\n\s{0,200}?# Write here\.[ \t]*"""
+    r"""(?=\n\s{0,200}(?:[\]})]|def |class )|\s*\Z)"""
+)
+_TEXT_STUB = "*Write here.*"
 _STUDENT = re.compile(
     r"""^[ \t]*student[ \t]*=[ \t]*(["'])([^"'\n]{0,100})\1""", re.MULTILINE
 )
@@ -189,10 +196,19 @@ def _defines(source: str, names: Iterable[str]) -> bool:
 
 
 def _is_open(source: str) -> bool:
+    r"""Tell whether an answer looks as it was released.
+
+    >>> _is_open("codes = {\n    # Write here.\n}")
+    True
+    >>> _is_open("codes = {\n    # Write here.\n    250: 1,\n}")
+    False
+    """
     written = re.sub(
         r"<!--[^\n]{0,500}-->|^[ \t]*#[^\n]*$", "", source, flags=re.MULTILINE
     )
-    return not written.strip() or bool(_OPEN.search(source))
+    if written.strip() in ("", _TEXT_STUB):
+        return True
+    return bool(_OPEN.search(source) or _STUB.search(source))
 
 
 def _as_code(found: _Found) -> str:
