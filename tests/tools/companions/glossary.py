@@ -24,7 +24,8 @@ OPENING = f"""# {TITLE}
 
 Books, RFCs and people have many words for the same thing. Here are the words of this
 course, what the RFC says for each, and what else you may read. The last column leads to
-the lesson that introduces the word.
+the lesson that introduces the word. (In JupyterLab the first click opens the lesson; if it
+stays at the top, a second click goes to the heading.)
 
 Do you look for a word of another book? Begin with
 [the other names](#Which-word-is-meant?). Companions: [the reference](reference.ipynb)
@@ -69,11 +70,16 @@ def place_of(cell: str) -> Place:
 def synonyms() -> list[tuple[str, str]]:
     """Return every other name with the terms that it stands for, sorted."""
     found: dict[str, list[str]] = {}
+    own = {row["term"] for row in entries()}
     for row in entries():
         for name in row["also called"].split(", "):
             if name and name.casefold() != row["term"].casefold():
                 found.setdefault(name, []).append(row["term"])
-    pairs = ((name, ", ".join(terms)) for name, terms in found.items())
+    # A name may be a term of the course too, with a meaning of its own.
+    pairs = (
+        (name, ", ".join([name] * (name in own) + terms))
+        for name, terms in found.items()
+    )
     return sorted(pairs, key=lambda pair: pair[0].strip("`").casefold())
 
 

@@ -30,7 +30,8 @@ OPENING = f"""# {TITLE}
 
 You have an RFC before you, and want to see a section of it happen. Or a lesson names a
 section, and you look for the others that do. Each row is a section, what the RFC calls
-it, and the places where a lesson shows it.
+it, and the places where a lesson shows it. (In JupyterLab the first click opens the lesson;
+if it stays at the top, a second click goes to the heading.)
 
 This page is made from the text of the lessons. Companions:
 [the reference](reference.ipynb) and [the glossary](glossary.ipynb). {MAP}

@@ -16,7 +16,7 @@ PDF = "reference.pdf"
 OPENING = f"""# {TITLE}
 
 Commands, digits and codes, extensions, sizes and times: all that one looks up. To print
-it, take [the same on two pages of A4]({PDF}); `make companions` makes them anew.
+it, take [the same on two pages of A4]({PDF}).
 
 The tables are those that this course's server obeys. Each row ends with its RFC and
 section: *5321 §4.2.3* is RFC 5321, section 4.2.3.
@@ -81,7 +81,9 @@ def _page(name: str) -> str:
 def _cell(sheet: Sheet, column: int, words: str) -> str:
     """Return a cell as Markdown: what stands on the wire as code, all else as it is."""
     if sheet.head[column] in CODE and words[0] != "(":
-        return f"`{words}`"
+        said, gap, remark = words.partition("  ")
+        return f"`{said}`{gap[:1]}{remark}"
     if sheet.name in ("codes", "first", "second") and column == 0:
         return f"**{words}**"
-    return words.replace("*", r"\*").replace("<", "&lt;")
+    kept_together = words.replace(" §", "\N{NO-BREAK SPACE}§")
+    return kept_together.replace("*", r"\*").replace("<", "&lt;")
