@@ -147,7 +147,8 @@ class Result:
             f'<p><span aria-hidden="true">{SIGNS[self.state]}</span> '
             f"<strong>{self.state.capitalize()}</strong> · "
             f"<code>{question.id}</code></p>"
-            f"<p>{as_html(question.prompt)}</p>{material}{choices}{words}{evidence}</div>"
+            f"<p>{as_html(question.prompt)}</p>{material}{choices}{words}</div>"
+            f"{evidence}"
         )
 
 

@@ -112,10 +112,10 @@ class Survival:
     def _repr_html_(self) -> str:
         heads = "".join(
             f'<th scope="col">{head}</th>'
-            for head in ("number", "what goes wrong", "what becomes of the letter")
+            for head in ("what goes wrong", "what becomes of the letter")
         )
         rows = "\n".join(
-            f'<tr><td>{number}</td><th scope="row">{escape(run.trial.name)}</th>'
+            f'<tr><th scope="row">{number} &ensp;{escape(run.trial.name)}</th>'
             f"<td>{_sign(run)} {escape(run.said)}</td></tr>"
             for number, run in enumerate(self, 1)
         )

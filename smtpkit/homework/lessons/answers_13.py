@@ -30,37 +30,40 @@ def past_the_porter(lab):
 
 def deliver(connect, wait, letter):
     """Hand one letter over; return whether the server has it."""
+    envelope = [b"MAIL FROM:<ann@example.org>\r\n"]
+    envelope += [b"RCPT TO:<bob@example.net>\r\n"]
 
-    def ask(line, octets, seconds=300):
+    def ask(wire, octets, seconds=300):
         """Send octets, read one whole reply, return its code."""
-        line.settimeout(seconds)
-        line.sendall(octets)
+        wire.settimeout(seconds)
+        wire.sendall(octets)
         heard = b""
         while True:
             *whole, _ = heard.split(b"\r\n")
             for text in whole:
                 if text[3:4] != b"-":
                     return int(text[:3])
-            more = line.recv(4096)
+            more = wire.recv(4096)
             if not more:
                 raise ConnectionError("half a reply")
             heard += more
 
-    def attempt(line):
+    def attempt(wire):
         """Return the code that settles it."""
-        code = ask(line, b"")
+        code = ask(wire, b"")
         if code // 100 == 2:
-            code = ask(line, b"EHLO me.example\r\n")
+            code = ask(wire, b"EHLO me.example\r\n")
             if code // 100 == 5:
-                code = ask(line, b"HELO me.example\r\n")
-        for words in b"MAIL FROM:<ann@example.org>", b"RCPT TO:<bob@example.net>":
+                code = ask(wire, b"HELO me.example\r\n")
+        for words in envelope:
             if code // 100 == 2:
-                code = ask(line, words + b"\r\n")
+                code = ask(wire, words)
         if code // 100 == 2:
-            code = ask(line, b"DATA\r\n")
+            code = ask(wire, b"DATA\r\n")
             if code // 100 == 3:
-                stuffed = (b"\r\n" + letter).replace(b"\r\n.", b"\r\n..")[2:]
-                code = ask(line, stuffed + b".\r\n", 600)
+                text = (b"\r\n" + letter).replace(b"\r\n.", b"\r\n..")
+                text = text[2:] + b".\r\n"
+                code = ask(wire, text, 600)
             elif code // 100 == 2:
                 code = 0  # a yes to what was not sent
         return code
@@ -68,9 +71,9 @@ def deliver(connect, wait, letter):
     for _ in range(20):
         code = 0
         try:
-            with connect() as line:
-                code = attempt(line)
-                ask(line, b"QUIT\r\n")
+            with connect() as wire:
+                code = attempt(wire)
+                ask(wire, b"QUIT\r\n")
         except (OSError, ValueError):
             pass
         if code // 100 in (2, 5):
@@ -94,29 +97,29 @@ PORTER_MISTAKES = (
 #: The same for ``deliver``.
 CLIENT_MISTAKES = (
     (r'.replace(b"\r\n.", b"\r\n..")', ""),
-    ('heard = b""', "return int(line.recv(4096)[:3])"),
+    ('heard = b""', "return int(wire.recv(4096)[:3])"),
     ("if code // 100 == 5:", "if code == 0:"),
     (
-        "if code // 100 == 2:\n                code = ask(line, words",
-        "if code in (220, 250):\n                code = ask(line, words",
+        "if code // 100 == 2:\n                code = ask(wire, words",
+        "if code in (220, 250):\n                code = ask(wire, words",
     ),
     ("range(20)", "range(1)"),
     ("wait(30)", "wait(0)"),
     ("if code // 100 in (2, 5):", "if code // 100 == 2:"),
     ("for _ in range(20):", "while True:"),
     (
-        r'code = ask(line, stuffed + b".\r\n", 600)',
+        r"code = ask(wire, text, 600)",
         r"""try:
-                    code = ask(line, stuffed + b".\r\n", 600)
+                    code = ask(wire, text, 600)
                 except OSError:
                     code = 550""",
     ),
     (", 600)", ")"),
     (
-        r"""code = attempt(line)
-                ask(line, b"QUIT\r\n")""",
-        r"""settled = attempt(line)
-                ask(line, b"QUIT\r\n")
+        r"""code = attempt(wire)
+                ask(wire, b"QUIT\r\n")""",
+        r"""settled = attempt(wire)
+                ask(wire, b"QUIT\r\n")
                 code = settled""",
     ),
 )

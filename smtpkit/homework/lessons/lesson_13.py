@@ -274,7 +274,7 @@ def past_the_porter(lab):
     ),
     source="RFC 5321 section 4.2.1",
     hints=(
-        "Read the last refusal below: it says what is missing. Mend that, run again.",
+        "Find the first refusal that you did not plan: it says what is missing.",
         "Wait 3 minutes, say NOOP, wait 3 more. Let Python count: `len(letter)`.",
     ),
     taught_in="run-first-refusal",
@@ -405,8 +405,8 @@ SURVIVE = Survive(
     answer=deliver,
     stub='''
 def deliver(connect, wait, letter):
-    line = connect()
-    line.sendall(b"EHLO me.example\\r\\n")
+    wire = connect()
+    wire.sendall(b"EHLO me.example\\r\\n")
     return ...
 ''',
     because=(
