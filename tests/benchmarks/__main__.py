@@ -1,6 +1,7 @@
 """Print the table of what is measured, and whether each limit holds.
 
     python -m tests.benchmarks [starting] [in_memory] [over_tcp] [pictures] [lessons]
+        [grading]
 
 The status is 1 if a limit does not hold.
 """
@@ -11,7 +12,7 @@ import sys
 
 from tests.peers.roots import Missing
 
-from . import in_memory, lessons, over_tcp, pictures, starting
+from . import grading, in_memory, lessons, over_tcp, pictures, starting
 from .result import Row, table
 
 PARTS = {
@@ -20,6 +21,7 @@ PARTS = {
     "over_tcp": over_tcp.rows,
     "pictures": pictures.rows,
     "lessons": lessons.rows,
+    "grading": grading.rows,
 }
 
 
