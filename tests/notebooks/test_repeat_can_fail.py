@@ -17,6 +17,15 @@ from tests.tools.repeat import alone_after_the_imports, twice_in_one_kernel
 IMPORTS = code("import asking")
 GUESS = code("guess = ...", "guess")
 
+
+def graded(cell: dict[str, Any], **roles: bool) -> dict[str, Any]:
+    """Return a cell as nbgrader knows it: an answer, or what marks one."""
+    metadata = cell["metadata"] | {"nbgrader": {"grade_id": "double", **roles}}
+    return cell | {"metadata": metadata}
+
+
+ANSWER = graded(code("def double(n):\n    return 2 * n"), solution=True)
+
 #: Cells; what is said of the whole run twice; what is said of the cells alone.
 NOTEBOOKS: dict[str, tuple[list[dict[str, Any]], str, str]] = {
     "a cell that stands alone": ([IMPORTS, code("asking.dot[:4]")], "", ""),
@@ -63,6 +72,16 @@ NOTEBOOKS: dict[str, tuple[list[dict[str, Any]], str, str]] = {
         [IMPORTS, code('asking.check("99-a")', "answer")],
         "",
         "no cell above it is tagged guess",
+    ),
+    "a check of a graded sheet, below its answer": (
+        [IMPORTS, ANSWER, code("250"), graded(code("double(2)"), grade=True)],
+        "",
+        "",
+    ),
+    "a check of a graded sheet that needs a cell which is no answer": (
+        [IMPORTS, ANSWER, code("n = 2"), graded(code("double(n)"), grade=True)],
+        "",
+        "raises NameError: name 'n' is not defined",
     ),
     "an error that is announced": (
         [IMPORTS, code("1 / 0", "raises-exception")],

@@ -120,7 +120,8 @@ def fed(calls: Calls, name: str, pieces: Iterable[bytes]) -> Outcome:
         if outcome.raised:
             return outcome
         if not isinstance(outcome.value, list | tuple):
-            return Outcome(raised=f"no list from feed(): {shown(outcome.value)}")
+            words = f"feed() returned {shown(outcome.value)}, which is no list"
+            return Outcome(raised=f"TypeError: {words}")
         found.append(list(outcome.value))
     return Outcome(found)
 
