@@ -141,9 +141,9 @@ def test_the_worked_answer_survives_everything() -> None:
     assert str(table).startswith("21 of 21 trials survived")
     source = lessons.find("13-survive").worked()
     lines = [
-        line for line in source.splitlines() if line.strip(' "') and '"""' not in line
+        line for line in source.splitlines() if line.strip() and '"""' not in line
     ]
-    assert len(lines) <= 44  # "about 40", as the lesson says
+    assert 40 <= len(lines) <= 46  # "about 45", as the lesson says
 
 
 #: Beyond the table of the lesson: each place with each kind, once and for ever.
