@@ -180,9 +180,11 @@ def check(*arguments: str) -> int:
 
 
 def notebooks(*arguments: str) -> int:
-    """Run the notebooks and store their outputs."""
+    """Run the notebooks, store their outputs, and make the companions."""
     install("requirements-test.txt")
-    return python("-m", "tests.tools.store", *arguments)
+    status = python("-m", "tests.tools.store", *arguments)
+    check = ("--check",) * ("--check" in arguments)
+    return status or python("-m", "tests.tools.companions", *check)
 
 
 def data(*arguments: str) -> int:

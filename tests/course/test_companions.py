@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import tests.tools.companions.__main__ as command
 from tests.tools.companions import glossary, index
 from tests.tools.companions.__main__ import MADE, PDF, main, says_the_same
 from tests.tools.companions.citations import (
@@ -43,6 +44,18 @@ def test_check_finds_a_difference_and_mends_nothing(
     assert (NOTEBOOKS / "glossary.ipynb").read_bytes() == before
 
 
+def test_one_command_writes_the_pages_to_print(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "PDF", tmp_path / "reference.pdf")
+    monkeypatch.setattr(command, "MADE", {})
+    assert main(["--check"]) == 1
+    assert not (tmp_path / "reference.pdf").exists()
+    assert main([]) == 0
+    assert (tmp_path / "reference.pdf").read_bytes().startswith(b"%PDF-")
+    assert main(["--check"]) == 0
+
+
 # ---- the glossary --------------------------------------------------------------------
 
 ENTRIES = {row["term"].casefold(): row for row in glossary.entries()}
@@ -57,7 +70,7 @@ def test_an_entry_that_no_lesson_introduces_says_where_the_word_is_used() -> Non
     for term, row in ENTRIES.items():
         assert (term in found) != bool(row["cell"]), term
         if row["cell"]:
-            assert glossary.place_of(row["cell"])
+            assert glossary.place_of(row["cell"]).heading
 
 
 def test_the_word_stands_in_the_cell_that_an_entry_names() -> None:

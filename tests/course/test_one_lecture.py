@@ -77,7 +77,8 @@ def test_the_parts_take_ninety_minutes() -> None:
 
 
 def test_each_part_has_the_cell_that_it_is_about() -> None:
-    part, inside = "", {}
+    part = ""
+    inside: dict[str, list[str]] = {}
     for cell in LECTURE.cells:
         if cell.is_prose:
             for block in cell.page.blocks:

@@ -98,7 +98,7 @@ def test_no_text_lies_over_another(boxes: list[list[tuple[str, Bbox]]]) -> None:
 
 def test_letters_are_large_enough_and_black(drawn: list[Page]) -> None:
     texts = [text for page in drawn for text in page.figure.texts]
-    assert min(text.get_fontsize() for text in texts) >= SMALLEST_POINTS
+    assert min(float(text.get_fontsize()) for text in texts) >= SMALLEST_POINTS
     assert {text.get_color() for text in texts} == {"black"}
 
 

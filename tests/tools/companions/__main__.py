@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from functools import partial
 from types import ModuleType
 
@@ -22,7 +23,7 @@ def _text(page: ModuleType) -> str:
 #: What is made whole.
 PAGES = (reference, glossary, index)
 #: File name to the function that makes its text.
-MADE = {
+MADE: dict[str, Callable[[], str]] = {
     **{f"{page.NAME}.ipynb": partial(_text, page) for page in PAGES},
     f"{lecture.NAME}.ipynb": lecture.synced,
 }

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
@@ -39,7 +40,7 @@ MONO = {"Command", "Keyword", "Code", "State"}
 _MEASURING = 10.0  # dots for a point: finer than any hinting
 
 #: Plain pdf fonts, so that text can be marked and searched; the same octets every time.
-SETTINGS = {
+SETTINGS: Any = {
     "pdf.fonttype": 42,
     "pdf.compression": 6,
     "font.family": ["DejaVu Sans"],
