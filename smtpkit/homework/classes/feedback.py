@@ -32,21 +32,26 @@ def feedback_page(mark: Mark) -> str:
     """
     assignment = find(mark.sheet.slug).ASSIGNMENT
     rows = [
-        (f"`{part.result.part}`", _points(part), part.out_of, _in_a_word(part))
+        (
+            f"`{part.result.part}`",
+            "open" if part.points is None else part.points,
+            part.out_of,
+            _in_a_word(part),
+        )
         for part in mark.parts
     ]
     body = [
         paragraph(f"{mark.sheet.student}: {mark.points:g} of {mark.out_of} points."),
         *map(paragraph, mark.notes),
-        table("Points", ("part", "points", "out of", ""), rows),
+        table("Points", ("part", "points", "out of", "in a word"), rows),
     ]
     for part in mark.parts:
         body += _part(assignment.part(part.result.part), part)
     return page(f"{assignment.title}: feedback", body)
 
 
-def _points(mark: PartMark) -> object:
-    return "open" if mark.points is None else mark.points
+def _points(mark: PartMark) -> str:
+    return "open" if mark.points is None else f"{mark.points:g}"
 
 
 def _in_a_word(mark: PartMark) -> str:
@@ -67,9 +72,13 @@ def _part(part: Part, mark: PartMark) -> Iterator[str]:
     if mark.result.found in _FOUND:
         yield paragraph(_FOUND[mark.result.found])
     yield from map(paragraph, mark.result.remarks)
-    if mark.result.trials:
+    trials = mark.result.trials
+    if trials and all(trial.right >= 1 for trial in trials):
+        kinds = "; ".join(dict.fromkeys(trial.category for trial in trials))
+        yield paragraph(f"Tried, and all went well: {kinds}.")
+    elif trials:
         head = ("tried", "went well", "what was wanted and seen", "read")
-        rows = [_trial(trial) for trial in mark.result.trials]
+        rows = [_trial(trial) for trial in trials]
         yield table(f"Trials of {part.id}", head, rows)
 
 

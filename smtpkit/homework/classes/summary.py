@@ -13,6 +13,10 @@ from .tables import beliefs, items
 __all__ = ["report_page"]
 
 
+#: More pairs than these stand in the table only.
+MOST_PAIRS = 30
+
+
 def report_page(marks: list[Mark], pairs: Sequence[Pair] = ()) -> str:
     """Return the report as HTML.
 
@@ -32,8 +36,10 @@ def report_page(marks: list[Mark], pairs: Sequence[Pair] = ()) -> str:
     if looks:
         body.append(table("For a person to look at", ("file", "why"), looks))
     if pairs:
-        body.append(paragraph(_ALIKE))
-        rows_ = [(p.part, p.one, p.other, round(100 * p.alike)) for p in pairs]
+        body.append(paragraph(f"{_ALIKE} Pairs: {len(pairs)}; all are in `alike.csv`."))
+        rows_ = [
+            (p.part, p.one, p.other, round(100 * p.alike)) for p in pairs[:MOST_PAIRS]
+        ]
         body.append(table("Alike", ("part", "one", "other", "% alike"), rows_))
     return page("Report on the class", body)
 
