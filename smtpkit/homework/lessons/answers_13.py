@@ -62,11 +62,8 @@ def deliver(connect, wait, letter):
             code = ask(wire, b"DATA\r\n")
             if code // 100 == 3:
                 text = (b"\r\n" + letter).replace(b"\r\n.", b"\r\n..")
-                text = text[2:] + b".\r\n"
-                code = ask(wire, text, 600)
-            elif code // 100 == 2:
-                code = 0  # a yes to what was not sent
-        return code
+                return ask(wire, text[2:] + b".\r\n", 600)
+        return code if code >= 400 else 0
 
     for _ in range(20):
         code = 0
@@ -108,11 +105,11 @@ CLIENT_MISTAKES = (
     ("if code // 100 in (2, 5):", "if code // 100 == 2:"),
     ("for _ in range(20):", "while True:"),
     (
-        r"code = ask(wire, text, 600)",
+        r'return ask(wire, text[2:] + b".\r\n", 600)',
         r"""try:
-                    code = ask(wire, text, 600)
+                    return ask(wire, text[2:] + b".\r\n", 600)
                 except OSError:
-                    code = 550""",
+                    return 550""",
     ),
     (", 600)", ")"),
     (
