@@ -90,9 +90,9 @@ def _decide(calls: Calls, visible: Dice, hidden: Dice) -> Iterator[Trial]:
              _CASE, belief="case-matters", taught_in="03_commands_and_states"),
         Case((rule.verb, free), "done", "the private verb, another code", _PRIVATE),
         Case((verb, rule.waits), "done", "the codes of the house rule, another verb",
-             _PRIVATE, 0.5),
+             _PRIVATE),
         Case((verb, rule.passing), "give up", "the codes of the house rule, another verb",
-             _PRIVATE, 0.5),
+             _PRIVATE),
     )  # fmt: skip
     tried = Tried(ASSIGNMENT.part("replies-decide"))
     yield from try_function(tried, calls, "decide", cases)
