@@ -276,7 +276,7 @@ def _remarks(written: Written) -> list[str]:
     ]
     if written.is_certain:
         return [*remarks, "Known: the message was seen at each place on its way."]
-    if not any(author.number > 1 for author in written.authors):
+    if {author.kind for author in written.authors} <= {"mua", "resent", "unknown"}:
         return [*remarks, "No Received line: no host has written anything here."]
     return [
         *remarks,

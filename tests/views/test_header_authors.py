@@ -138,6 +138,12 @@ def test_who_resends_for_another_is_the_sender() -> None:
     assert authors(head + COMPOSED)[0] == ("Resent-From", "resent", "amy@example.net")
 
 
+def test_who_resends_is_no_host() -> None:
+    words = header_authors(b"Resent-From: bob@example.net\r\n" + COMPOSED).describe()
+    assert "2, resender's program (MUA) bob@example.net: Resent-From" in words
+    assert "No Received line: no host has written anything here." in words
+
+
 def test_resent_fields_below_those_of_the_message_are_nobodys() -> None:
     """They are prepended: RFC 5322 section 3.6.6."""
     found = authors(b"Subject: hi\r\nResent-From: bob@example.net\r\n\r\n")
