@@ -56,7 +56,9 @@ class Checked:
         ]
         if wrong.belief:
             belief = misconception(wrong.belief).belief
-            words.insert(1, f"Often believed, but not so: “{belief}”")
+            words.insert(
+                1, f"Perhaps you thought “{belief}” Many do, but it is not so."
+            )
         return words
 
     @property

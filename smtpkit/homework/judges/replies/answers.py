@@ -89,16 +89,13 @@ def pair(commands, octets):
     "replies-fates": '''\
 def fates(reverse_path, recipients, data, dot):
     """Return forward-path -> what becomes of the letter for this recipient."""
-
-    def fate(codes):
-        for code in codes:
-            if code is None or code // 100 == 4:
-                return "queue"
-            if code // 100 == 5:
-                return "report" if reverse_path else "nobody"
-        return "theirs"
-
-    return {path: fate([code, data, dot]) for path, code in recipients}
+    failed = "report" if reverse_path else "nobody"
+    found = {}
+    for path, first in recipients:
+        codes = [451 if code is None else code for code in (first, data, dot)]
+        decisive = next((code for code in codes if code >= 400), 250)
+        found[path] = {2: "theirs", 4: "queue"}.get(decisive // 100, failed)
+    return found
 ''',
 }
 

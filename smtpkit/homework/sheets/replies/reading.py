@@ -25,7 +25,7 @@ def _split_line(visible: Dice) -> tuple[Case, ...]:
     return (
         Case(
             (b"%d-%s" % (code, text),), (code, False, text),
-            "a line with a hyphen after its code", _REPLIES, belief="line-is-reply",
+            "a line with a hyphen after its code", _REPLIES,
         ),
         Case(
             (b"354 Start mail input",), (354, True, b"Start mail input"),
