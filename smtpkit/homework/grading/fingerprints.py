@@ -7,14 +7,14 @@ again and no other.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import inspect
 from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-from ..parts import Judge, Part, score
+from ..dice import Dice
+from ..parts import Assignment, Judge, Part, score
 from .jobs import Submission
 
 __all__ = ["of_answers", "of_judge", "of_seed"]
@@ -41,7 +41,7 @@ def of_judge(part: Part, judge: Judge | None) -> str:
         part: id, points and names count; title and rubric are only words.
         judge: None for a part that is marked by hand.
     """
-    texts = sorted(_texts((judge, score)))
+    texts = sorted(_texts((judge, score, Dice)))
     return _hash(part.id, str(part.points), repr(part.names), *texts)
 
 
@@ -70,6 +70,8 @@ def _texts(root: Any) -> Iterator[str]:
 
 def _look(value: Any) -> tuple[str, list[Any]]:
     """Return the text that stands for a value, and what it refers to."""
+    if isinstance(value, Assignment):  # knows all parts; the judge's own is hashed
+        return value.slug, []
     if isinstance(value, FunctionType):
         return _function(value)
     if inspect.isclass(value):
@@ -81,12 +83,11 @@ def _look(value: Any) -> tuple[str, list[Any]]:
         return f"{len(value)} pairs", [*value.keys(), *value.values()]
     if isinstance(value, list | tuple | set | frozenset):
         return f"{type(value).__name__} of {len(value)}", list(value)
-    if isinstance(value, functools.partial):
-        return "", [value.func, value.args, value.keywords]
-    # Behind a cache, or bound to an object.
-    for name in ("__wrapped__", "__func__"):
-        if hasattr(value, name):
-            return "", [getattr(value, name), getattr(value, "__self__", None)]
+    # Behind a cache, bound to an object, or to arguments.
+    for name in ("__wrapped__", "__func__", "func"):
+        if callable(inside := getattr(value, name, None)):
+            bound = ("__self__", "args", "keywords")
+            return "", [inside, *(getattr(value, other, None) for other in bound)]
     if type(value).__module__.startswith(_OURS):
         return "", [type(value), getattr(value, "__dict__", {})]
     text = repr(value)

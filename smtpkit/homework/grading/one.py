@@ -16,6 +16,7 @@ allow that, and nothing else.  `walls.walls_here()` tells beforehand.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from functools import cache
@@ -36,11 +37,13 @@ __all__ = ["grade_one", "keys_of", "make_job"]
 #: Whose sheet is shown while no id is given.
 EXAMPLE = "example"
 MOST_TRIALS = 1_000
-#: Worth importing before the fork where an answer names them: all forks have them then.
+#: Modules that many answers import: imported before the fork, all forks have them.
 _SHARED = (
-    "re", "dataclasses", "enum", "collections", "base64", "email", "itertools",
-    "smtpkit.protocol.replies", "smtpkit.protocol.commands",
+    "base64", "collections", "dataclasses", "email", "enum", "functools", "itertools",
+    "re", "smtpkit", "smtpkit.protocol", "smtpkit.protocol.commands",
+    "smtpkit.protocol.replies", "string", "typing",
 )  # fmt: skip
+_IMPORTED = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]{1,80})", re.MULTILINE)
 
 
 def make_job(
@@ -109,8 +112,10 @@ def grade_one(job: Job) -> list[PartResult]:
     assignment, judges = _known(job.slug)
     answers = {answer.part: answer for answer in job.submission.answers}
     variants = {(v.student, v.release): v for v in job.variants}
-    together = "\n".join(answer.source for answer in job.submission.answers)
-    modules = tuple(name for name in _SHARED if name.split(".")[-1] in together)
+    imported = {
+        name for answer in answers.values() for name in _IMPORTED.findall(answer.source)
+    }
+    modules = tuple(name for name in _SHARED if name in imported)
     results = []
     with Worker(walls, job.limits, modules) as worker:
         for key in keys_of(job):
