@@ -58,7 +58,8 @@ class Sheet:
 
 def commands() -> Sheet:
     note = (
-        "CRLF ends each line. Any command may also get 421, 500, 501 or 530. "
+        "CRLF ends each line. Any command may also get 421, 500, 501 or 530; BDAT any "
+        "4yz or 5yz that fits (3030 §2). "
         "“Anywhere”: wherever the server waits for a command."
     )
     head = ("Command", "Legal in", "Good", "Refused", "Source")
