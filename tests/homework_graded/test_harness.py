@@ -48,6 +48,8 @@ group = {1}
 def echo(*arguments): return arguments
 def change(items): items.append(1); return items
 def fail(): raise ValueError("no code")
+class BadCode(ValueError): pass
+def fail_too(): raise BadCode(999)
 def leave(): raise SystemExit(3)
 def ask(): return input()
 class Counter:
@@ -115,6 +117,7 @@ def test_what_is_no_plain_data_arrives_as_words(calls, name):
     ("name", "raised"),
     [
         ("fail", "ValueError: no code"),
+        ("fail_too", "ValueError: BadCode: 999"),
         ("leave", "SystemExit: 3"),
         ("missing", "missing"),
         ("number", "TypeError: 'int' object is not callable"),

@@ -6,6 +6,7 @@ Shared by the process that runs answers, where it is all that can be imported of
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,13 @@ DEEPEST = 40
 MOST_ITEMS = 200_000
 ROOM_FOR = 32  # octets, or characters, that take as much room as one more item
 MOST_BITS = 8_192  # of a whole number; more than 4,300 digits would not be read
+
+#: The errors that Python itself has.
+_CAUGHT = frozenset(
+    kind
+    for kind in vars(builtins).values()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
+)
 
 
 class TooLarge(Exception):
@@ -120,12 +128,19 @@ def unpack(value: Any) -> Any:
 def describe(error: BaseException) -> str:
     """Return an error in at most 200 characters, whatever the error is.
 
+    An answer's own error comes after the built-in one that it would be caught as.
+
     >>> describe(ValueError("no code"))
     'ValueError: no code'
+    >>> describe(type("BadCode", (ValueError,), {})("999"))
+    'ValueError: BadCode: 999'
     """
     if isinstance(error, TooLarge):
         return "too large"
-    name = str(type.__getattribute__(type(error), "__name__"))
+    kinds = type.mro(type(error))
+    name = str(kinds[0].__name__)
+    if kinds[0].__module__ != "builtins":
+        name = f"{next(k for k in kinds if k in _CAUGHT).__name__}: {name}"
     try:
         words = f"{name}: {error}" if not isinstance(error, RecursionError) else name
     except BaseException:  # its own words raise in turn

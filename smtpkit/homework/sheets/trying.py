@@ -6,6 +6,7 @@ as data: a tuple counts as a list, and nothing else counts as anything else.
 
 from __future__ import annotations
 
+import builtins
 import reprlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -153,8 +154,20 @@ def same(one: Any, other: Any) -> bool:
 
 def _is_right(outcome: Outcome, wanted: Any) -> bool:
     if isinstance(wanted, Raises):
-        return outcome.raised.partition(":")[0] == wanted.name
+        return _is_kind_of(outcome.raised.partition(":")[0], wanted.name)
     return not outcome.raised and same(as_data(outcome.value), as_data(wanted))
+
+
+def _is_kind_of(name: str, wanted: str) -> bool:
+    """Tell whether an error would be caught as the one wanted.
+
+    >>> _is_kind_of("UnicodeDecodeError", "ValueError")
+    True
+    """
+    raised, caught = (getattr(builtins, kind, None) for kind in (name, wanted))
+    if isinstance(raised, type) and isinstance(caught, type):
+        return issubclass(raised, caught)
+    return name == wanted
 
 
 def _seen(outcome: Outcome, wanted: Any) -> str:
