@@ -15,6 +15,8 @@ __all__ = ["RULES"]
 MOST_LINES = 12
 #: In the answer cell of a graded sheet, which a student fills in.
 MOST_LINES_OF_AN_ANSWER = 30
+#: In the source of a graded sheet the answer is there: a whole server, at most.
+MOST_LINES_OF_A_SOLUTION = 110
 MOST_COLUMNS = 88
 MOST_CODE_IN_A_ROW = 2
 MOST_WORDS_A_SENTENCE = 20
@@ -23,8 +25,10 @@ FEWEST_WORDS = 3
 
 
 def code_cells_have_at_most_12_lines(notebook: Notebook) -> Complaints:
+    is_source = "source" in notebook.path.parts
+    answer = MOST_LINES_OF_A_SOLUTION if is_source else MOST_LINES_OF_AN_ANSWER
     for cell in notebook.code:
-        most = MOST_LINES_OF_AN_ANSWER if cell.is_answer else MOST_LINES
+        most = answer if cell.is_answer else MOST_LINES
         if (lines := len(cell.source.splitlines())) > most:
             yield f"{cell} has {lines} lines"
 

@@ -15,7 +15,6 @@ from ...sheets.extensions.scenes import Scene, try_scenes
 from ...sheets.extensions.talking import NAME, DoorRule, door_rule, waits
 from ...sheets.trying import Tried
 from .. import Answer
-from .talking import TALK
 
 __all__ = ["JUDGES", "WORKED"]
 
@@ -221,7 +220,10 @@ def _worked(visible: Dice) -> str:
     return f'''\
 from smtpkit.protocol.extensions import parse_offers
 from smtpkit.protocol.framing import stuff
-{TALK}def deliver(connection, name, sender, recipients, message):
+from smtpkit.transports.talk import Talk
+
+
+def deliver(connection, name, sender, recipients, message):
     """Deliver one message; return what became of each recipient."""
     talk = Talk(connection)
     talk.reply()
@@ -253,7 +255,7 @@ def transact(talk, offers, sender, recipients, message):
     codes = say_all(talk, group, offers)
     if codes[0] >= 400:
         return dict.fromkeys(recipients, fate(codes[0]))
-    fates = {{path: fate(code) for path, code in zip(recipients, codes[1:])}}
+    fates = {{path: fate(code) for path, code in zip(recipients, codes[1:], strict=False)}}
     accepted = [path for path in fates if fates[path] == "taken"]
     last = codes[-1]
     if "CHUNKING" in offers and accepted:

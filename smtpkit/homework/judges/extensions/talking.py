@@ -15,39 +15,12 @@ from ...sheets.extensions.talking import NAME, initial_response
 from ...sheets.trying import Tried
 from .. import Answer
 
-__all__ = ["JUDGES", "TALK", "WORKED"]
+__all__ = ["JUDGES", "WORKED"]
 
 _OPEN = "RFC 5321 section 3.2"
 _GREETING = "RFC 5321 section 3.1"
 _TLS = "RFC 3207 section 4.2"
 _AUTH = "RFC 4954 section 4"
-
-#: What the sheet gives ready-made: a reader of replies over a connection.
-TALK = '''\
-from smtpkit.protocol.replies import ReplyReader
-
-
-class Talk:
-    """Given: lines out, replies in."""
-
-    def __init__(self, connection):
-        self.connection, self.reader = connection, ReplyReader()
-
-    def reply(self):
-        """Return code and lines of the next reply; (421, []) once closed."""
-        while (lines := self.reader.next_reply()) is None:
-            if not (octets := self.connection.receive()):
-                return 421, []
-            self.reader.receive(octets)
-        return int(lines[0][:3]), lines
-
-    def say(self, line):
-        """Send one line, given as text; return code and lines of its reply."""
-        self.connection.send(line.encode() + b"\\r\\n")
-        return self.reply()
-
-
-'''
 
 
 def _opening(calls: Calls, visible: Dice, hidden: Dice) -> Iterator[Trial]:
@@ -216,8 +189,10 @@ JUDGES: dict[str, Judge] = {
 }
 
 WORKED: dict[str, Answer] = {
-    "extensions-opening": TALK
-    + '''\
+    "extensions-opening": '''\
+from smtpkit.transports.talk import Talk
+
+
 def open_session(connection, name):
     """Return the verb that opened the session, or "" if none did."""
     talk = Talk(connection)
@@ -230,8 +205,10 @@ def open_session(connection, name):
     talk.say("QUIT")
     return ""
 ''',
-    "extensions-secure": TALK
-    + '''\
+    "extensions-secure": '''\
+from smtpkit.transports.talk import Talk
+
+
 def log_in(connection, name, initial):
     """Return how far it came: "in", "refused", "not offered" or "not safe"."""
     talk = Talk(connection)

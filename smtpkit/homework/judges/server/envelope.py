@@ -169,7 +169,6 @@ class Envelope:
 
     def command(self, verb, argument):
         """Return the code of the answer to a command."""
-        recipients = self.kept[1] if self.kept else []
         if verb == "EHLO":
             if not argument:
                 return 501
@@ -180,7 +179,17 @@ class Envelope:
             if not self.is_greeted or self.kept:
                 return 503
             self.kept = [argument, []]
-        elif verb == "RCPT" and self.kept:
+        else:
+            return self.within(verb, argument, self.kept[1]) if self.kept else 503
+        return 250
+
+    def envelope(self):
+        """Return None, or reverse-path and list of forward-paths."""
+        return self.kept
+
+    def within(self, verb, argument, recipients):
+        """Return the code of the answer to a command inside a transaction."""
+        if verb == "RCPT":
             if not self.knows(argument):
                 return 550
             recipients.append(argument)
@@ -188,13 +197,9 @@ class Envelope:
             return 503
         elif verb == "DATA":
             return 354
-        elif verb == "{house.verb}":
+        else:  # {house.verb}
             del recipients{slices[house.which]}
         return 250
-
-    def envelope(self):
-        """Return None, or reverse-path and list of forward-paths."""
-        return self.kept
 
     def key(self, path):
         """Return a path as it is compared: the domain in small letters."""
@@ -203,9 +208,11 @@ class Envelope:
 
     def knows(self, path):
         """Tell whether a recipient has a mailbox here."""
-        local, _, domain = path.partition("@")
-        if local.lower() == "postmaster" and (not domain or domain.lower() in self.hosts):
+        if path.lower() == "postmaster":
             return True
+        local, _, domain = self.key(path).partition("@")
+        if local.lower() == "postmaster":
+            return domain in self.hosts
         return self.key(path) in self.mailboxes
 '''
 

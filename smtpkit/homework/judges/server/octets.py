@@ -213,18 +213,19 @@ class Lines:
     def feed(self, octets):
         """Return the lines that are complete now, without CRLF; None if too long."""
         *lines, self.buffer = (self.buffer + octets).split(b"\\r\\n")
-        return [line if len(line) + 2 <= {longest_line(visible)} else None for line in lines]
+        most = {longest_line(visible)} - 2
+        return [line if len(line) <= most else None for line in lines]
 '''
 
 
 def _worked_hello(visible: Dice) -> str:
     rule = hello_rule(visible)
-    order = " ".join(rule.order)
+    order = ", ".join(f'"{keyword}"' for keyword in rule.order)
     return f'''\
 def hello(client, offers):
     """Return the reply to EHLO, as octets with CRLF."""
     texts = [f"{rule.host} greets {{client}}"]
-    for keyword in "{order}".split():
+    for keyword in ({order}):
         if keyword in offers:
             texts.append(" ".join([keyword, *offers[keyword]]))
     lines = [f"250-{{text}}\\r\\n" for text in texts[:-1]]

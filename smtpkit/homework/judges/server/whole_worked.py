@@ -11,6 +11,7 @@ __all__ = ["WORKED"]
 
 def _worked(visible: Dice) -> str:
     row = desk_row(visible)
+    legal = " ".join(row.legal)
     return f'''\
 from smtpkit.protocol.errors import CommandSyntaxError
 from smtpkit.protocol.framing import LineReader, LongLine, TextReader
@@ -22,8 +23,8 @@ class Server:
 
     def __init__(self, mailboxes):
         """Begin a session on a host with these mailboxes."""
-        self.mailboxes = [*mailboxes, "Postmaster"]
-        self.reader, self.kept, self.state = LineReader(), [], "greeted"
+        self.mailboxes, self.kept = [*mailboxes, "Postmaster"], []
+        self.reader, self.state = LineReader(), "greeted"
         self.forget()
 
     def greeting(self):
@@ -34,18 +35,12 @@ class Server:
         """Return what the server answers to these octets; b"" for nothing."""
         self.reader.receive(octets)
         said = b""
-        while self.state != "closed":
-            if self.state == "text":
-                code = self.read_text()
-            else:
-                code = self.read_line()
-            if code is None:
-                break
+        while self.state != "closed" and (code := self.next_code()):
             said += b"%d so it is\\r\\n" % code
         return said
 
     def letters(self):
-        """Return a list: reverse-path, list of forward-paths, content of each letter."""
+        """Return reverse-path, forward-paths and content of each letter taken."""
         return self.kept
 
     def forget(self):
@@ -53,8 +48,25 @@ class Server:
         self.sender, self.recipients, self.text = None, [], b""
         self.dots = TextReader()
 
+    def next_code(self):
+        """Return the code of the next answer that is due, or None."""
+        if self.state == "text":
+            return self.read_text()
+        line = self.reader.next_line(512)
+        if line is None or isinstance(line, LongLine):
+            return line and 500
+        if line.upper() == b"{row.verb}\\r\\n":
+            return self.step("{row.verb}", "{legal}", {row.code}, "{row.after}")
+        if line.upper().startswith(b"{row.verb} "):
+            return 501
+        try:
+            command, _ = parse(line[:-2])
+        except CommandSyntaxError as error:
+            return error.deserves
+        return self.answer(command)
+
     def read_text(self):
-        """Return 250 once the letter is complete."""
+        """Return 250 once the letter is complete, else None."""
         while piece := self.dots.read(self.reader.buffer):
             self.text += piece.text
             if piece.end:
@@ -64,27 +76,9 @@ class Server:
                 return 250
         return None
 
-    def read_line(self):
-        """Return the code of the answer to the next line, or None."""
-        line = self.reader.next_line(512)
-        if line is None:
-            return None
-        if isinstance(line, LongLine):
-            return 500
-        verb, _, argument = line[:-2].partition(b" ")
-        if verb.upper() == b"{row.verb}":
-            if argument:
-                return 501
-            return self.step("{row.verb}", {row.legal!r}, {row.code}, "{row.after}")
-        try:
-            command, _ = parse(line[:-2])
-        except CommandSyntaxError as error:
-            return error.deserves
-        return self.answer(command)
-
     def step(self, verb, legal, code, after):
         """Return the code if a verb is legal here, and go on to the next state."""
-        if self.state not in legal:
+        if self.state not in legal.split():
             return 503
         if verb in ("EHLO", "HELO", "RSET", "{row.verb}"):
             self.forget()
@@ -93,28 +87,29 @@ class Server:
 
     def answer(self, command):
         """Return the code of the answer to a command that is well written."""
-        every, state = ("greeted", "ready", "sender", "recipient"), self.state
+        every, here = "greeted ready sender recipient", self.state
         rows = {{
             "EHLO": (every, 250, "ready"),
             "HELO": (every, 250, "ready"),
-            "MAIL": (("ready",), 250, "sender"),
-            "RCPT": (("sender", "recipient"), 250, "recipient"),
-            "DATA": (("recipient",), 354, "text"),
-            "RSET": (every, 250, "greeted" if state == "greeted" else "ready"),
-            "NOOP": (every, 250, state),
-            "VRFY": (every, 252, state),
+            "MAIL": ("ready", 250, "sender"),
+            "RCPT": ("sender recipient", 250, "recipient"),
+            "DATA": ("recipient", 354, "text"),
+            "RSET": (every, 250, "greeted" if here == "greeted" else "ready"),
+            "NOOP": (every, 250, here),
+            "VRFY": (every, 252, here),
             "QUIT": (every, 221, "closed"),
         }}
         if command.verb not in rows:
             return 502
         if getattr(command, "parameters", ()):
             return 555
-        if command.verb == "RCPT" and state in rows["RCPT"][0]:
-            if command.forward_path not in self.mailboxes:
-                return 550
-            self.recipients.append(command.forward_path)
+        is_rcpt = command.verb == "RCPT" and here in ("sender", "recipient")
+        if is_rcpt and command.forward_path not in self.mailboxes:
+            return 550
         code = self.step(command.verb, *rows[command.verb])
-        if command.verb == "MAIL" and code == 250:
+        if is_rcpt:
+            self.recipients.append(command.forward_path)
+        elif command.verb == "MAIL" and code == 250:
             self.sender = command.reverse_path
         return code
 '''
