@@ -121,7 +121,7 @@ def _in_the_rfc(row: dict[str, str]) -> str:
     """Return the RFC's word with a link to its section, or what stands in its place."""
     source = _SECTION.fullmatch(row["source"])
     if not source:
-        return "none: a word of practice"
+        return "(a word of practice)"
     rfc, kind, section = source.groups()
     address = f"https://www.rfc-editor.org/rfc/rfc{rfc}"
     address += f"#{kind}-{section}" if section else ""

@@ -173,7 +173,7 @@ def sizes() -> Sheet:
         for row in rows_of("limits")
         if row["kind"] != "time"
     )
-    note = "Everyone must accept at least these. Extensions raise the command line."
+    note = "Everyone must accept at least these; for AUTH it is advice. Extensions raise some."
     return Sheet("sizes", "Sizes", note, ("Of", "At least", "Source"), rows)
 
 
