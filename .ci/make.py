@@ -218,7 +218,8 @@ def lock(*arguments: str) -> int:
     every_extra = ("--extra", "lab", "--extra", "grade", "--extra", "test")
     status = compile_requirements("requirements-test.txt", *every_extra, *arguments)
     # The same versions for the lessons, so that `lab` and `test` can share one .venv.
-    lessons = ("--extra", "lab", "--constraint", "requirements-test.txt")
+    extras = ("--extra", "lab", "--extra", "grade")
+    lessons = (*extras, "--constraint", "requirements-test.txt")
     return status or compile_requirements("requirements.txt", *lessons, *arguments)
 
 

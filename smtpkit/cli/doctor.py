@@ -27,18 +27,23 @@ _NEEDED = {
     "dpkt": ("dpkt", "captures for Wireshark"),
     "ipywidgets": ("ipywidgets", "controls in the notebooks"),
     "matplotlib": ("matplotlib", "figures"),
+    "numpy": ("numpy", "figures"),
+    "PIL": ("pillow", "figures"),
     "rich": ("rich", "colour in the terminal"),
     "trustme": ("trustme", "certificates for TLS"),
 }
 #: More libraries, and what for.
 _USEFUL = {
     "jupyterlab": ("jupyterlab", "reading the lessons"),
+    "distributed": ("distributed", "grading on several machines"),
+    "rapidfuzz": ("rapidfuzz", "answers that are alike"),
     "nbval": ("nbval", "checking the lessons"),
     "aiosmtpd": ("aiosmtpd", "tests"),
     "hypothesis": ("hypothesis", "tests"),
 }
 #: Programs, what for, and the Debian package.
 _PROGRAMS = {
+    "bwrap": ("walls around graded code", "bubblewrap"),
     "swaks": ("another client", "swaks"),
     "curl": ("another client", "curl"),
     "msmtp": ("another client", "msmtp"),

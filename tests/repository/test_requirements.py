@@ -16,7 +16,7 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 SYSTEMS = ["linux", "darwin", "win32"]
 #: What each pinned file is made for.
 PINNED = {
-    "requirements.txt": [EXTRAS["lab"]],
+    "requirements.txt": [EXTRAS["lab"], EXTRAS["grade"]],
     "requirements-test.txt": list(EXTRAS.values()),
 }
 
