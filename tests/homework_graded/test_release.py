@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import stat
 import sys
@@ -15,7 +16,7 @@ from smtpkit.homework.releasing import CODE_STUB, student_version
 from smtpkit.homework.sheets import find, slugs
 from smtpkit.protocol.errors import BadArgument
 
-from .solving import ROOT, source_of
+from .solving import ROOT, source_of, worked_answers
 
 HOMEWORK = ROOT / "notebooks" / "homework"
 
@@ -80,6 +81,24 @@ def test_the_source_has_an_answer_and_a_check_for_each_part(slug: str) -> None:
         part.id if part.is_by_hand else f"{part.id}-check": part.points
         for part in sheet.parts
     }
+
+
+def without_docstrings(source: str) -> str:
+    """Return what a cell does, whatever its layout and its words."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree)
+
+
+@pytest.mark.parametrize("slug", slugs())
+def test_the_solutions_in_a_source_are_the_worked_answers(slug: str) -> None:
+    """Those of the example, whose sheet the source shows."""
+    worked = worked_answers(slug, "example")
+    found = {cell["id"]: "".join(cell["source"]) for cell in cells(source_of(slug))}
+    for part_id, answer in worked.items():
+        assert without_docstrings(found[part_id]) == without_docstrings(answer)
 
 
 @pytest.mark.parametrize("slug", slugs())
