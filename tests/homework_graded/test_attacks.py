@@ -5,6 +5,7 @@ must earn its points as if nothing had happened.
 """
 
 import os
+import platform
 import socket
 import textwrap
 import threading
@@ -160,6 +161,29 @@ ATTACKS = {
             for _ in range(8): os.fork()
             kept = []
             while True: kept.append(b"x" * 10_000_000)
+        """,
+    "fills memory that belongs to nobody": """
+        import ctypes, os
+        libc = ctypes.CDLL(None)
+        libc.shmat.restype = ctypes.c_void_p
+        def double(n):
+            kept = []
+            while True:
+                place = libc.shmat(libc.shmget(0, 64_000_000, 0o1600), None, 0)
+                if place not in (None, 2 ** 64 - 1):
+                    ctypes.memset(place, 1, 64_000_000)
+                    libc.shmdt(ctypes.c_void_p(place))
+                try: kept.append(os.memfd_create("x"))
+                except OSError: return 0
+                os.write(kept[-1], bytes(10_000_000))
+        """,
+    "makes a file system of its own": """
+        import ctypes
+        libc = ctypes.CDLL(None)
+        def double(n):
+            if libc.unshare(0x10020000) == 0:
+                libc.mount(b"none", b"/tmp", b"tmpfs", 0, None)
+                with open("/tmp/full", "wb") as file: file.write(bytes(15_000_000))
         """,
     "kills its parent": """
         import os, signal
@@ -404,6 +428,24 @@ def test_no_socket_of_another_kind_leads_out():
         listener.bind(name)
         listener.listen()
         assert isinstance(got(source, name), int)
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    ["os.memfd_create('x')", "libc.shmget(0, 4096, 0o1600)", "libc.unshare(0x10000000)",
+     "libc.unshare(0x20000)", "libc.ptrace(0, 0, 0, 0)",
+     "libc.mount(b'none', b'/tmp', b'tmpfs', 0, None)", "libc.chroot(b'/tmp')",
+     "libc.syscall(56, 0x10000011, 0, 0, 0, 0)"],
+)  # fmt: skip
+def test_a_system_call_that_reaches_past_the_limits_is_refused(attempt):
+    if not needs_walls().refuses_calls or platform.machine() != "x86_64":
+        pytest.skip("a filter of system calls in bubblewrap is missing")
+    source = (
+        "import ctypes, os\nlibc = ctypes.CDLL(None, use_errno=True)\ndef attack():\n"
+        f"    try: got = {attempt}\n    except OSError as error: return error.errno\n"
+        "    return ctypes.get_errno() if got == -1 else 'it went through'"
+    )
+    assert got(source) == 1
 
 
 def test_a_peer_that_is_flooded_ends_the_part_alone():

@@ -365,3 +365,18 @@ def test_a_part_for_a_person_is_not_run_and_keeps_its_text():
     result = grade_one(job_of(notebook(worked_cells())))[-1]
     assert (result.needs_person, result.points, result.walls) == (True, 0, ())
     assert result.source == ANSWERS["small-why"]
+
+
+def test_an_answer_may_serve_on_loopback_with_threads():
+    needs_walls()
+    source = (
+        "import threading\nfrom smtpkit import Client, Loopback\n"
+        "def serve():\n    with Loopback() as server:\n"
+        "        with Client.connect(server.host, server.port) as client:\n"
+        "            codes.append(client.ehlo('me.example').code)\n"
+        "def double(n):\n    global codes\n    codes = []\n"
+        "    thread = threading.Thread(target=serve)\n    thread.start()\n"
+        "    thread.join()\n    return 2 * n if codes == [250] else codes\n"
+    )
+    results = grade_one(job_of(notebook(worked_cells(double=source))))
+    assert results[0].points == 4, results[0]

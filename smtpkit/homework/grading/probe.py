@@ -79,6 +79,12 @@ def forked(most):
 def cpu():
     return resource.getrlimit(resource.RLIMIT_CPU)[0]
 
+def refused():
+    try:
+        os.close(os.memfd_create("probe"))
+    except PermissionError:
+        return True
+
 def user():
     return os.getuid()
 """
@@ -112,6 +118,7 @@ def _held(calls: PartCalls, limits: Limits, walls: Walls, canary: str) -> list[s
         name
         for name, is_held in (
             ("a user of its own", walls.changes_user and (got("user") or 0) > 0),
+            ("memory that no limit counts", got("refused") is True),
             ("processor time", got("cpu") == limits.cpu_s),
             ("memory", got("memory", limits.memory_mb * 1_100_000) is True),
             ("size of files", got("file", limits.file_mb * 1_100_000) is True),

@@ -17,12 +17,15 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from .jobs import Limits
+from .system_calls import refusals
 from .walls import ENVIRONMENT, Walls, search_path
 
 __all__ = ["Gone", "NotStarted", "Worker"]
@@ -135,15 +138,16 @@ class Worker:
         if not self._walls.before:
             folder = self._folder = tempfile.mkdtemp(prefix="smtpkit-")
         self._socket, theirs = socket.socketpair()
-        with theirs:
+        with theirs, _filter(self._walls) as filter_from:
             self._process = subprocess.Popen(
-                self._walls.command("-c", _START),
+                self._walls.command("-c", _START, filter_from=filter_from),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 cwd=folder,
                 env=ENVIRONMENT,
                 start_new_session=True,
+                pass_fds=() if filter_from is None else (filter_from,),
             )
         self._held.clear()
         until = time.monotonic() + _START_S
@@ -166,7 +170,7 @@ class Worker:
                 "RLIMIT_AS": limits.memory_mb * 1_000_000,
                 "RLIMIT_CORE": 0,
                 "RLIMIT_FSIZE": limits.file_mb * 1_000_000,
-                "RLIMIT_NOFILE": 256,
+                "RLIMIT_NOFILE": 64,
                 "RLIMIT_NPROC": limits.processes + self._walls.more_processes,
             },
         }
@@ -212,6 +216,22 @@ class Worker:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
+
+
+@contextmanager
+def _filter(walls: Walls) -> Iterator[int | None]:
+    """Give a descriptor that the filter of system calls can be read from, once."""
+    program = refusals() if walls.refuses_calls else None
+    if program is None:
+        yield None
+        return
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, program)  # some 500 octets: a pipe holds more
+        os.close(writing)
+        yield reading
+    finally:
+        os.close(reading)
 
 
 def _left(until: float) -> float:

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +22,7 @@ import smtpkit
 
 from ...protocol.errors import SmtpkitError
 from .jobs import Limits
+from .system_calls import refusals
 
 __all__ = ["NoWalls", "Walls", "walls_here"]
 
@@ -53,6 +54,7 @@ class Walls:
         changes_user: whether the worker takes on a user of its own.
         is_alone: whether it sees no processes but its own.
         more_processes: how many the system counts beside those of the worker.
+        refuses_calls: whether some system calls are refused, see `system_calls`.
     """
 
     names: tuple[str, ...] = ()
@@ -60,6 +62,7 @@ class Walls:
     changes_user: bool = False
     is_alone: bool = False
     more_processes: int = 0
+    refuses_calls: bool = False
 
     @property
     def are_up(self) -> bool:
@@ -73,10 +76,18 @@ class Walls:
             return "No walls were up."
         return f"Walls that were up: {', '.join(self.names)}."
 
-    def command(self, *arguments: str) -> list[str]:
-        """Return the command that starts Python behind them."""
-        # No site: its hooks would run in there.  Isolated otherwise by `environment`.
-        return [*self.before, _python(), "-S", "-s", "-P", *arguments]
+    def command(self, *arguments: str, filter_from: int | None = None) -> list[str]:
+        """Return the command that starts Python behind them.
+
+        Args:
+            arguments: of Python.
+            filter_from: the descriptor that the filter of system calls is read from.
+        """
+        before = list(self.before)
+        if filter_from is not None:
+            before += ["--seccomp", str(filter_from)]
+        # No site: its hooks would run in there.
+        return [*before, _python(), "-S", "-s", "-P", *arguments]
 
     def user(self, number: int) -> int | None:
         """Return the user that worker `number` of this process takes on, if it does."""
@@ -128,7 +139,11 @@ def best() -> Walls:
     """Return the best walls of this machine, which may be none but limits."""
     from .probe import tried
 
-    for candidate in _candidates():
+    candidates = list(_candidates())
+    if refusals() is not None:
+        filtered = [replace(walls, refuses_calls=True) for walls in candidates]
+        candidates = [*filtered, *candidates]
+    for candidate in candidates:
         walls = tried(candidate)
         if walls.are_up:
             return walls
