@@ -140,9 +140,7 @@ def test_the_worked_answer_survives_everything() -> None:
     assert [run.trial.name for run in table if not run.is_right] == []
     assert str(table).startswith("21 of 21 trials survived")
     source = lessons.find("13-survive").worked()
-    lines = [
-        line for line in source.splitlines() if line.strip() and '"""' not in line
-    ]
+    lines = [line for line in source.splitlines() if line.strip() and '"""' not in line]
     assert 40 <= len(lines) <= 44  # "about 40", as the lesson says
 
 
