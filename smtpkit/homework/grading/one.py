@@ -10,8 +10,8 @@ the order of `keys_of`.  Jobs and results can be pickled, compared and repeated.
     todo = frozenset(keys_of(job)) - known.keys()
     results = grade_one(dataclasses.replace(job, only=todo))
 
-`grade_one` raises `NoWalls` where nothing keeps the answers in and the job does not
-allow that, and nothing else.  `walls.walls_here()` tells beforehand.
+No answer makes `grade_one` raise.  It raises `NoWalls` where nothing keeps the answers in
+and the job does not allow that; `walls.walls_here()` tells beforehand.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import time
 from collections.abc import Mapping
 from functools import cache
 
-from ...protocol.errors import BadArgument
+from ...protocol.errors import BadArgument, SmtpkitError
 from ..dice import Dice, hidden_seed, visible_dice
 from ..parts import Assignment, Judge, Part, Trial, score
 from ..sheets import find, slugs
@@ -68,6 +68,7 @@ def make_job(
         limits: what a submission may take.
     Raises:
         BadArgument: there is no such assignment.
+        SmtpkitError: this is a student's installation, without what judges.
     """
     assignment, _ = _known(slug)
     found = read_submission(octets, assignment)
@@ -107,6 +108,7 @@ def grade_one(job: Job) -> list[PartResult]:
     Raises:
         NoWalls: nothing keeps the answers in, and the job does not allow that.
         BadArgument: there is no such assignment here.
+        SmtpkitError: this is a student's installation, without what judges.
     """
     walls = walls_here(job.no_walls)
     assignment, judges = _known(job.slug)
@@ -243,8 +245,13 @@ def _known(slug: str) -> tuple[Assignment, Mapping[str, Judge]]:
     """Return an assignment and its judges."""
     if slug not in slugs():
         raise BadArgument(f"assignment {slug!r}", f"one of {', '.join(slugs())}")
-    from ..judges import judges  # a student's installation does not have them
-
+    try:
+        from ..judges import judges
+    except ImportError:
+        raise SmtpkitError(
+            "a student's installation, which cannot give points",
+            "smtpkit from the lecturer's checkout",
+        ) from None
     assignment: Assignment = find(slug).ASSIGNMENT
     return assignment, judges(slug)
 
