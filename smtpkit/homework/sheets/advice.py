@@ -46,13 +46,14 @@ def advice_task(
 ) -> Material:
     """Show the answer, sentence by sentence, and the sections to choose from."""
     said = advice(visible, topics)
+    listed = ", ".join(f"`{section}`" for section in sections)
     lines = tuple(topic.wrong if is_wrong else topic.right for topic, is_wrong in said)
     return Material(
         "What the assistant wrote",
         (
             (
-                f"{FAULTS} of these {len(lines)} sentences are wrong. The sections that may "
-                f"be named: {', '.join(f'`{section}`' for section in sections)}."
+                f"Six of these {len(lines)} sentences are wrong. The sections that may be "
+                f"named, as RFC and section: {listed}."
             ),
         ),
         lines=lines,

@@ -152,11 +152,17 @@ def _replies_task(visible: Dice) -> Material:
         for code, texts in replies
         for number, text in enumerate(texts, 1)
     ]
-    sent = ", ".join(f"`{line}`" for line in group)
     return Material(
         "One group, and all lines that came back",
-        (f"The client sent, in one write: {sent}. The server answered:",),
+        (
+            (
+                "The client sent seven commands in one write; the table has them in "
+                "their order. The server answered with these lines:"
+            ),
+        ),
         lines=tuple(lines),
+        header=("place", "command"),
+        rows=tuple((str(n), f"`{line}`") for n, line in enumerate(group, 1)),
     )
 
 
@@ -203,8 +209,8 @@ TOPICS = (
     ),
     Topic(
         "zero",
-        "`SIZE 0` says that this server has no fixed limit.",
-        "`SIZE 0` says that this server takes no letter at all.",
+        "SIZE 0 says that this server has no fixed limit.",
+        "SIZE 0 says that this server takes no letter at all.",
     ),
     Topic(
         "mixed",
@@ -228,8 +234,8 @@ TOPICS = (
     ),
     Topic(
         "case",
-        "I read `size` and `SIZE` in the list as the same keyword.",
-        "I read `size` and `SIZE` in the list as two keywords: letter case counts.",
+        "I read size and SIZE in the list as the same keyword.",
+        "I read size and SIZE in the list as two keywords: letter case counts.",
     ),
     Topic(
         "again",

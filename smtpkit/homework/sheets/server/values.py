@@ -169,8 +169,8 @@ TOPICS = (
     ),
     Topic(
         "space",
-        "`MAIL FROM: <ann@example.org>` is answered 501, for its space.",
-        "`MAIL FROM: <ann@example.org>` is taken: a space behind the colon is usual.",
+        "MAIL FROM: <ann@example.org> is answered 501, for its space.",
+        "MAIL FROM: <ann@example.org> is taken: a space behind the colon is usual.",
     ),
     Topic(
         "rcpt",
@@ -179,8 +179,8 @@ TOPICS = (
     ),
     Topic(
         "null",
-        "`MAIL FROM:<>` is how reports come, so I take it.",
-        "`MAIL FROM:<>` names nobody who could get a report, so I refuse it.",
+        "MAIL FROM:<> is how reports come, so I take it.",
+        "MAIL FROM:<> names nobody who could get a report, so I refuse it.",
     ),
     Topic(
         "quit",
@@ -199,7 +199,7 @@ TOPICS = (
     ),
     Topic(
         "case",
-        "For RCPT I compare `Bob` and `bob` as two names, unless the host says otherwise.",
+        "For RCPT I compare Bob and bob as two names, unless the host says otherwise.",
         "For RCPT I write every address in small letters, as letter case never counts.",
     ),
     Topic(
