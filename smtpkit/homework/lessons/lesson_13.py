@@ -405,8 +405,6 @@ SURVIVE = Survive(
     answer=deliver,
     stub='''
 def deliver(connect, wait, letter):
-    wire = connect()
-    wire.sendall(b"EHLO me.example\\r\\n")
     return ...
 ''',
     because=(
