@@ -74,15 +74,18 @@ class PartCalls:
         self.was_helped = said.get("helped") is True
 
     def _mourn(self, words: str) -> None:
-        """Take note that the worker, or its fork for this part, is gone."""
+        """Take note that the worker, or its fork for this part, is gone.
+
+        The process that forked it may be well; but whether it was the one that spoke
+        cannot be known, so nothing is asked of it again.
+        """
+        self._worker.kill()
         self.gone.append(words)
         self._life += 1
         self._gone = words
 
     def _ending(self, said: dict[str, Any]) -> str:
         words = _words(said["ended"]) if "ended" in said else ""
-        if not words:
-            self._worker.kill()
         return words or "stopped: the process ended itself"
 
     def _until(self) -> float:
@@ -160,13 +163,11 @@ class PartCalls:
             try:
                 return Outcome(unpack(said["value"]))
             except (ValueError, TypeError, RecursionError):
-                self._worker.kill()
                 raise Gone("garbled: the process sent what it should not") from None
         if "raised" in said:
             return Outcome(raised=_words(said["raised"]) or "garbled: no reason")
         if "ended" in said:
             raise Gone(self._ending(said))
-        self._worker.kill()
         raise Gone("garbled: the process sent what it should not")
 
 
