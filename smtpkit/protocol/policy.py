@@ -36,6 +36,7 @@ START_TLS = Reply(530, "Must issue a STARTTLS command first", "5.7.0")
 CANNOT_VERIFY = Reply(
     252, "Cannot VRFY user, but will accept message and attempt delivery", "2.5.0"
 )
+CANNOT_EXPAND = Reply(252, "Cannot EXPN: no list is opened here", "2.5.0")
 NEEDS_UTF8 = Reply(550, "The answer is in UTF-8: ask with SMTPUTF8", "5.6.8")
 NO_MECHANISM = Reply(504, "Unrecognized authentication type", "5.5.4")
 NO_QUEUE = Reply(458, "Unable to queue messages for this node", "4.0.0")
@@ -87,7 +88,8 @@ class Policy:
             compared to the letter, but for quotes that say nothing; domains are not,
             and ``Postmaster`` always exists.
         domains: the domains for which mail is taken from strangers; None: all.
-        lists: mailing lists: name to members.  EXPN opens them.
+        lists: mailing lists: name to members.  EXPN opens them; None: it opens none,
+            and does not say whether there are any (section 7.3).
         users: who may authenticate: name to password.
         authenticate: whether MAIL is refused with 530 until the client has done so.
         encrypt: whether everything but NOOP, EHLO, STARTTLS and QUIT is refused with
@@ -112,6 +114,7 @@ class Policy:
     ) -> None:
         self.mailboxes = None if mailboxes is None else frozenset(map(_key, mailboxes))
         self.domains = None if domains is None else frozenset(map(str.lower, domains))
+        self.opens_lists = lists is not None
         self.lists = {name: tuple(members) for name, members in (lists or {}).items()}
         self.users = dict(users or {})
         self.authenticate = authenticate
@@ -217,7 +220,9 @@ class Policy:
         return _in_utf8(Reply(250, _bracketed(found), "2.1.5"), command)
 
     def expn(self, session: Session, command: commands.Expn) -> Reply | Verdict:
-        """Open a mailing list (4.1.1.7)."""
+        """Open a mailing list (4.1.1.7), or hide all behind 252 (7.3)."""
+        if not self.opens_lists:
+            return CANNOT_EXPAND
         members = self.lists.get(command.text)
         if members is None:
             return Reply(550, "No such list here", "5.1.1")

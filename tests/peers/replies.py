@@ -66,7 +66,7 @@ NOOP before EHLO            250  250  250  250  250   NOOP
 HELP                        214  500  214  214  250   $E; HELP
 VRFY                        252  252  250  500  252   $E; VRFY bob@example.net
 VRFY without a word         501  501  501  500  501   $E; VRFY
-EXPN                        550  500  550  500  502   $E; EXPN staff
+EXPN                        252  500  550  500  502   $E; EXPN staff
 QUIT                        221  221  221  221  221   $E; QUIT
 QUIT before EHLO            221  221  221  221  221   QUIT
 QUIT in a transaction       221  221  221  221  221   $E; $M; $R; QUIT

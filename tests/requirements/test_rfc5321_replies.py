@@ -199,6 +199,14 @@ def test_vrfy_that_is_silenced_says_252_whatever_is_asked(name: str) -> None:
     assert last(EHLO, f"VRFY {name}").code == 252
 
 
+@pytest.mark.parametrize("name", ["staff", "nolist", "bob@example.net"])
+def test_expn_that_is_silenced_says_252_whatever_is_asked(name: str) -> None:
+    """A host that has no list to open says 550 all the same: that is the truth."""
+    assert last(EHLO, f"EXPN {name}", policy=HIDING).code == 252
+    assert last(EHLO, f"EXPN {name}").code == 252
+    assert last(EHLO, f"EXPN {name}", policy=Policy(lists={})).code == 550
+
+
 def test_vrfy_says_250_only_about_a_mailbox_that_is_there() -> None:
     asked = ["bob", "nobody", "a@b.example", "postmaster"]
     answers = codes(*(f"VRFY {name}" for name in asked), policy=TRUTHFUL)
