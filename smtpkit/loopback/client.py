@@ -139,7 +139,10 @@ class Client(Dialogue, Verbs):
             steps: commands, or lines of text.
         Source:
             RFC 2920: every command is still answered, and in order.
+        Raises:
+            OutOfOrder: after a 354, where a command would be text.
         """
+        self._check_no_text_is_due()
         for step in steps:  # a wrong one is told before any is on its way
             if isinstance(step, str):
                 check_no_line_end(step, "a command")
@@ -158,11 +161,13 @@ class Client(Dialogue, Verbs):
         return self._await(due)
 
     def data(self, content: bytes | str) -> Reply:
-        """Send the message by DATA; return the reply after the dot, or the refusal.
+        """Say DATA, send the message; return the reply after the dot, or the refusal.
 
         Args:
             content: header section, empty line, body, lines ended by CRLF.  Dots are
                 added; a CRLF is added if the last line has none (4.1.1.4, 4.5.2).
+        Raises:
+            OutOfOrder: DATA was sent already.
         """
         octets = content.encode() if isinstance(content, str) else bytes(content)
         reply = self.command(commands.Data())

@@ -16,7 +16,7 @@ from ..protocol.machine import Position, Security, State
 from ..protocol.replies import Reply
 from ..transcript.model import Transcript
 from .errand import octets_of
-from .procedures import Step
+from .procedures import Content, Step
 from .sent import SentRecorder
 
 if TYPE_CHECKING:
@@ -90,8 +90,20 @@ class Dialogue:
             self._stream.close()
 
     def _run_steps(self, steps: Sequence[Step]) -> list[Reply]:
+        if not (steps and isinstance(steps[0], Content)):
+            self._check_no_text_is_due()
         self._write(octets_of(self._core, steps))
         return self._await(len(steps))
+
+    def _check_no_text_is_due(self) -> None:
+        """Refuse a command after a 354: the server would read it as mail data."""
+        if self._core.position.session is State.TEXT:
+            raise OutOfOrder(
+                "a command after the 354 to DATA, where it would be text",
+                "the text by send(), line by line, and send('.') at the end; "
+                "data(...) sends DATA itself: it takes the place of send('DATA')",
+                source="RFC 5321 section 4.1.1.4",
+            )
 
     def _write(self, octets: bytes) -> None:
         if self._is_closed:

@@ -6,6 +6,7 @@ from smtpkit import Client, Lab, Loopback
 from smtpkit.protocol.errors import (
     BadArgument,
     ConnectionLost,
+    OutOfOrder,
     ReplySyntaxError,
     SmtpkitError,
     TimedOut,
@@ -171,6 +172,31 @@ def test_data_adds_dots_and_the_last_line_end_and_bdat_adds_nothing():
         b".a\r\n..\r\nend\r\n",
         b".a\r\n..\r\nend",
     ]
+
+
+#: What a reader may try after `send("DATA")`.
+AFTER_354 = [
+    lambda client: client.data(LETTER),
+    lambda client: client.rset(),
+    lambda client: client.bdat(LETTER),
+    lambda client: client.pipeline(["RSET"]),
+    lambda client: client.send_message("a@example.org", "b@example.net", LETTER),
+]
+
+
+@pytest.mark.parametrize("ask", AFTER_354)
+def test_a_command_after_a_354_is_refused_and_data_sends_data_itself(ask):
+    """RFC 5321 section 4.1.1.4: the server would take it for mail data."""
+    lab = Lab()
+    client = lab.client()
+    for line in (EHLO, MAIL, RCPT, "DATA"):
+        client.send(line)
+    with pytest.raises(OutOfOrder, match="sends DATA itself"):
+        ask(client)
+    for line in LETTER.decode().split("\r\n")[:-1]:
+        client.send(line)
+    assert client.send(".").code == 250  # nothing of it had gone out
+    assert lab.mailbox[0].content == LETTER
 
 
 @pytest.mark.parametrize("content", [b"", b"x" * 10, b"ab\r\n" * 1000])
