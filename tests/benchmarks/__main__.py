@@ -1,7 +1,7 @@
 """Print the table of what is measured, and whether each limit holds.
 
     python -m tests.benchmarks [starting] [in_memory] [over_tcp] [pictures] [lessons]
-        [grading]
+        [grading] [classes]
 
 The status is 1 if a limit does not hold.
 """
@@ -12,7 +12,7 @@ import sys
 
 from tests.peers.roots import Missing
 
-from . import grading, in_memory, lessons, over_tcp, pictures, starting
+from . import classes, grading, in_memory, lessons, over_tcp, pictures, starting
 from .result import Row, table
 
 PARTS = {
@@ -22,6 +22,7 @@ PARTS = {
     "pictures": pictures.rows,
     "lessons": lessons.rows,
     "grading": grading.rows,
+    "classes": classes.rows,
 }
 
 

@@ -35,6 +35,7 @@ class Sheet:
         remarks: what is odd about the file, one sentence each.
         keys: of its parts, in order; where the sheet claims another id, twice.
         folder: Moodle's folder.
+        digest: SHA-256 of the file, in hexadecimal; "" where it was not read.
     """
 
     student: str
@@ -44,6 +45,7 @@ class Sheet:
     remarks: tuple[str, ...] = ()
     keys: tuple[Key, ...] = ()
     folder: str = ""
+    digest: str = ""
 
 
 class Results:

@@ -32,7 +32,7 @@ from .jobs import Answer, Job, Key, Limits, PartResult, Variant
 from .processes import Worker
 from .walls import Walls, walls_here
 
-__all__ = ["grade_one", "keys_of", "make_job"]
+__all__ = ["grade_one", "is_current", "keys_of", "make_job"]
 
 #: Whose sheet is shown while no id is given.
 EXAMPLE = "example"
@@ -100,6 +100,18 @@ def keys_of(job: Job) -> list[Key]:
         for variant in job.variants
         for part in assignment.parts
     ]
+
+
+def is_current(key: Key, slug: str, secret: bytes) -> bool:
+    """Tell whether a result with this key would be judged today by the same.
+
+    Args:
+        key: of the result.
+        slug: the assignment.
+        secret: the course's secret.
+    """
+    seed = hidden_seed(secret, key.student, slug)
+    return key.judge == _judge_key(slug, key.part) and key.seed == of_seed(seed)
 
 
 def grade_one(job: Job) -> list[PartResult]:
