@@ -10,7 +10,7 @@ from . import Answer
 __all__ = ["slipper"]
 
 
-def slipper(worked: Mapping[str, Answer]) -> Callable[..., Mapping[str, Answer]]:
+def slipper(worked: Mapping[str, Answer]) -> Callable[..., dict[str, Answer]]:
     """Return a function that makes the wrong answer to one part.
 
     Args:
@@ -21,7 +21,7 @@ def slipper(worked: Mapping[str, Answer]) -> Callable[..., Mapping[str, Answer]]
     'one + three'
     """
 
-    def slip(part_id: str, *changes: tuple[str, str]) -> Mapping[str, Answer]:
+    def slip(part_id: str, *changes: tuple[str, str]) -> dict[str, Answer]:
         def source(visible: Dice) -> str:
             answer = worked[part_id]
             text = answer if isinstance(answer, str) else answer(visible)

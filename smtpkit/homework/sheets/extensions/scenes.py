@@ -90,7 +90,7 @@ def _wrong(scene: Scene, host: Host, outcome: Outcome) -> list[str]:
         (letter.envelope.reverse_path, letter.envelope.forward_paths, letter.content)
         for letter in host.letters
     )
-    held = "" if letters == scene.letters else f"the server holds {letters!r}"
+    held = "" if letters == scene.letters else _holding(letters)
     return [returned, said, held]
 
 
@@ -99,5 +99,9 @@ def _expected(scene: Scene) -> str:
     if scene.lines is not None:
         words += f"; said {', '.join(map(repr, scene.lines))}"
     if scene.letters:
-        words += f"; the server holds {scene.letters!r}"
+        words += f"; {_holding(scene.letters)}"
     return words
+
+
+def _holding(letters: tuple[tuple[str, tuple[str, ...], bytes], ...]) -> str:
+    return f"the server holds {as_data(letters)!r}"

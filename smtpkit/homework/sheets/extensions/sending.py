@@ -148,7 +148,7 @@ def _chunks_public(part: Part, calls: Calls, visible: Dice) -> Iterator[Trial]:
             _CHUNK,
             belief="bdat-stuffs",
         ),
-        Case((letter, 90), two, "a letter of two chunks", _CHUNK, belief="always-last"),
+        Case((letter, 90), two, "a letter of two chunks", _CHUNK),
     )
     yield from try_function(Tried(part, is_hidden=False), calls, "chunks", cases)
 

@@ -121,7 +121,6 @@ def _secure_public(part: Part, calls: Calls, visible: Dice) -> Iterator[Trial]:
             (f"EHLO {NAME}", "STARTTLS", f"EHLO {NAME}", f"AUTH PLAIN {secret}"),
             "a server that offers AUTH inside TLS only",
             "RFC 3207 section 4.2",
-            belief="tls-keeps-session",
         ),
         Scene(
             lambda: Host(["AUTH PLAIN LOGIN"], users={"ann": "secret"}),
