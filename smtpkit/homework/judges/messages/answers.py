@@ -21,7 +21,9 @@ def _written(value: Any, indent: int, room: int) -> str:
     """Return a value as source: in one line if there is room, else an item a line."""
     if not isinstance(value, list | tuple | dict):
         if isinstance(value, str):
-            return json.dumps(value, ensure_ascii=False)
+            # As a formatter does it: the marks that need no backslash.
+            quoted = json.dumps(value, ensure_ascii=False)
+            return f"'{value}'" if '"' in value else quoted
         return repr(value)
     marks = {list: "[]", tuple: "()", dict: "{}"}[type(value)]
     opening, closing = marks[0], marks[1]
