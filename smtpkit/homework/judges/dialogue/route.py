@@ -150,9 +150,18 @@ def _groups(value: Any) -> list[list[str]]:
 
 
 def written(name: str, value: Mapping[Any, Any]) -> str:
-    """Return the source of a dictionary, one entry a line."""
-    rows = "".join(f"    {_quoted(k)}: {_quoted(v)},\n" for k, v in value.items())
+    """Return the source of a dictionary, as the formatter writes it."""
+    rows = "".join(_row(key, content) for key, content in value.items())
     return f"{name} = {{\n{rows}}}\n"
+
+
+def _row(key: Any, content: Any) -> str:
+    """Return one entry; a long list has one item on each line."""
+    row = f"    {_quoted(key)}: {_quoted(content)},\n"
+    if len(row) <= 89 or not isinstance(content, list):
+        return row
+    items = "".join(f"        {_quoted(item)},\n" for item in content)
+    return f"    {_quoted(key)}: [\n{items}    ],\n"
 
 
 def _quoted(value: Any) -> str:

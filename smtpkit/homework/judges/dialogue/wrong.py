@@ -21,12 +21,12 @@ WORKED: dict[str, Answer] = {
     **reading.WORKED,
     **talking.WORKED,
     "dialogue-refusal": """\
-`503` is bad sequence of commands. The last line is well-formed, but it comes at a wrong
-moment: a transaction is open already, and RFC 5321 section 4.1.4 forbids `MAIL` while one
-is open. A refusal changes nothing: the state is still SENDER, with the first
-reverse-path. If the client wants that transaction, it goes on with `RCPT`. If it wants
-the second sender, it says `RSET`, which takes the transaction back, and then the same
-`MAIL` again; there is nothing to mend in the line itself.
+`503` means bad sequence of commands. The line is well-formed and the mailbox exists, but
+the moment is wrong: no transaction is open. RFC 5321 section 4.1.4 says that `MAIL` begins
+a transaction, then come `RCPT` and `DATA`, in that order. `RSET` had nothing to take back.
+A refusal changes nothing, so the session is still READY, and it is not over. The client
+says `MAIL FROM:` with its reverse-path first, and then the same `RCPT` again. In the line
+itself there is nothing to mend.
 """,
 }
 _slip = slipper(WORKED)
