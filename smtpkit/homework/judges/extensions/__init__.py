@@ -5,14 +5,18 @@ from __future__ import annotations
 from ...dice import Dice
 from ...parts import Judge
 from .. import Answer
+from ..places import placed
 from . import delivering, reading, sending, talking, values
 from .wrong import WRONG
 
 __all__ = ["JUDGES", "WRONG", "worked"]
 
-JUDGES: dict[str, Judge] = (
-    reading.JUDGES | sending.JUDGES | talking.JUDGES | delivering.JUDGES | values.JUDGES
-)
+_MODULES = (reading, sending, talking, delivering, values)
+JUDGES: dict[str, Judge] = {
+    part_id: placed(judge)
+    for module in _MODULES
+    for part_id, judge in module.JUDGES.items()
+}
 _WORKED: dict[str, Answer] = {
     **reading.WORKED,
     **sending.WORKED,

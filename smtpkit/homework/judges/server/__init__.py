@@ -5,14 +5,18 @@ from __future__ import annotations
 from ...dice import Dice
 from ...parts import Judge
 from .. import Answer
+from ..places import placed
 from . import envelope, octets, steps, values, whole, whole_worked
 from .wrong import WRONG
 
 __all__ = ["JUDGES", "WRONG", "worked"]
 
-JUDGES: dict[str, Judge] = (
-    steps.JUDGES | octets.JUDGES | envelope.JUDGES | whole.JUDGES | values.JUDGES
-)
+_MODULES = (steps, octets, envelope, whole, values)
+JUDGES: dict[str, Judge] = {
+    part_id: placed(judge)
+    for module in _MODULES
+    for part_id, judge in module.JUDGES.items()
+}
 _WORKED: dict[str, Answer] = {
     **steps.WORKED,
     **octets.WORKED,

@@ -31,7 +31,6 @@ _TABLE: dict[str, tuple[tuple[str, ...], int, str]] = {
     "VRFY": (_STATES, 252, ""),
     "QUIT": (_STATES, 221, "closed"),
     "HELP": (_STATES, 502, ""),
-    "EXPN": (_STATES, 502, ""),
 }
 
 
@@ -102,7 +101,7 @@ def _table(calls: Calls, visible: Dice, hidden: Dice) -> Iterator[Trial]:
         (everywhere("RSET"), "RSET at any time", "RFC 5321 section 4.1.1.5", 1.0),
         (everywhere("NOOP", "VRFY", "QUIT"), "what never disturbs", _ORDER, 1.0),
         (
-            everywhere(unknown, "HELP", "EXPN"),
+            everywhere(unknown, "HELP"),
             "not known, and not implemented",
             "RFC 5321 section 4.2.4",
             1.0,
@@ -143,7 +142,6 @@ def step(state, verb):
         "VRFY": (every, 252, state),
         "QUIT": (every, 221, "closed"),
         "HELP": (every, 502, state),
-        "EXPN": (every, 502, state),
         "{row.verb}": ("{legal}", {row.code}, "{row.after}"),
     }}
     if verb not in table:

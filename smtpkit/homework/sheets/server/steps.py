@@ -89,7 +89,7 @@ def _table_task(visible: Dice) -> Material:
             ("`NOOP`", everywhere, "250", "the same"),
             ("`VRFY`", everywhere, "252", "the same"),
             ("`QUIT`", everywhere, "221", "`closed`"),
-            ("`HELP`, `EXPN`", "known, not implemented", "502", "the same"),
+            ("`HELP`", "known, not implemented", "502", "the same"),
             (f"`{row.verb}`", states, str(row.code), f"`{row.after}`"),
             ("any other", "not known", "500", "the same"),
             ("a known one elsewhere", "out of order", "503", "the same"),
