@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..homework.grading.answers import read_submission
+from ..homework.grading.cells import MOST_OCTETS
 from ..homework.grading.jobs import Answer, Submission
 from ..homework.parts import Assignment, Part
 from ..homework.sheets import find, slugs
@@ -22,8 +23,6 @@ from ..protocol.errors import BadArgument
 from .terminal import STYLES, Writer
 
 __all__ = ["run"]
-
-_MOST_OCTETS = 50_000_000
 
 
 class _Row(NamedTuple):
@@ -49,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         BadArgument, OSError: the file is no sheet, or cannot be read.
     """
     file = Path(options.file)
-    if file.stat().st_size > _MOST_OCTETS:
+    if file.stat().st_size > MOST_OCTETS:
         raise BadArgument(f"{file}, {file.stat().st_size} octets", "a notebook")
     octets = file.read_bytes()
     assignment, submission = _read(file, octets)

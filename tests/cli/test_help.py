@@ -5,12 +5,16 @@ import shutil
 import signal
 import socket
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from smtpkit import Transcript
 from smtpkit.cli.words import COMMANDS
+from smtpkit.homework.classes.results import Results, Sheet
+from smtpkit.homework.grading.jobs import Key, PartResult
+from smtpkit.homework.grading.walls import NoWalls, walls_here
 from smtpkit.protocol.extensions import EXTENSIONS
 from smtpkit.protocol.faults import GRAMMAR, WHAT, WHERE
 from smtpkit.protocol.leniencies import LENIENCIES
@@ -95,7 +99,32 @@ def folder(tmp_path: Path) -> Path:
         shutil.copy(lesson, tmp_path / "notebooks")
     (tmp_path / "replies.ipynb").write_text(handed_in("replies", "ann7"), "utf-8")
     (tmp_path / "ids.csv").write_text("id\nann7\n")
+    hand_in(tmp_path)
     return tmp_path
+
+
+def hand_in(folder: Path) -> None:
+    """Put what a class handed in into a folder, and what came of it already."""
+    (folder / "course-secret").write_bytes(b"a secret of tests")
+    (folder / "handed-in").mkdir()
+    shutil.copy(folder / "replies.ipynb", folder / "handed-in" / "ann7.ipynb")
+    with zipfile.ZipFile(folder / "moodle.zip", "w") as archive:
+        name = "Ann Example_41_assignsubmission_file_/replies.ipynb"
+        archive.write(folder / "replies.ipynb", name)
+    row = "Participant 41,Ann Example,ann7,,100.00"
+    head = "Identifier,Full name,ID number,Grade,Maximum Grade"
+    (folder / "worksheet.csv").write_text(f"{head}\n{row}\n")
+    keys = (Key("replies-line", "ann7", "2026", "answer", "judge", "seed"),)
+    sheet = Sheet("ann7", "ann7.ipynb", "replies", "ann7", keys=keys)
+    Results(folder / "results").add(sheet, [PartResult(keys[0], 6.0, 6)])
+
+
+def has_walls() -> bool:
+    """Tell whether this machine has what grading asks for."""
+    try:
+        return bool(walls_here())
+    except NoWalls:
+        return False
 
 
 def a_free_port() -> str:
@@ -106,6 +135,8 @@ def a_free_port() -> str:
 @pytest.mark.skipif(shutil.which("sh") is None, reason="sh is not installed")
 @pytest.mark.parametrize("example", [e for e in EXAMPLES if "smtpkit serve" not in e])
 def test_an_example_runs(example: str, folder: Path) -> None:
+    if "smtpkit grade" in example and not has_walls():
+        example += " --no-walls"
     with serving("--quiet") as server:
         ended = subprocess.run(
             ["sh", "-c", example.replace(":2525", f":{server.port}")],

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from smtpkit.homework.classes.reading import (
-    MOST_OCTETS,
     Handed,
     Identities,
     read_class,
     slug_of,
 )
+from smtpkit.homework.grading.cells import MOST_OCTETS
 from smtpkit.protocol.errors import BadArgument, SmtpkitError
 
 MARKED = b'{"cells": [{"source": ["# answer: replies-line\\n"]}]}'

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...protocol.errors import BadArgument, SmtpkitError
+from ..grading.cells import MOST_OCTETS
 from ..sheets import slugs
 
-__all__ = ["MOST_OCTETS", "Handed", "Identities", "read_class", "slug_of"]
+__all__ = ["Handed", "Identities", "read_class", "slug_of"]
 
-#: A notebook of homework has some 100 kB; what is larger is not read at all.
-MOST_OCTETS = 20_000_000
 ENDINGS = (".ipynb", ".py", ".json")
 #: How Moodle names what it packs: full name, number of the participant, kind.
 _MOODLE = re.compile(
