@@ -375,6 +375,7 @@ BELIEFS = {
     "waiting-is-waste": "Trying again at once is as good as waiting.",
     "dot-is-quick": "The dot is answered as fast as any command.",
     "no-answer-is-no": "No answer means that the letter was not taken.",
+    "no-answer-is-yes": "The dot was sent, so the letter was taken.",
     # libraries
     "by-hand-only": "A library says only what it is told to say.",
     "library-skips": "A library has its own way and needs no dialogue.",

@@ -186,7 +186,10 @@ class Survive(_Client):
             return RIGHT._replace(evidence=table)
         number = list(table).index(run) + 1
         row = self.row(_kind(run))
-        words = f"Trial {number}, *{run.trial.name}*: {run.said}. {run.trial.why}"
+        words = f"Trial {number}, *{run.trial.name}*: {run.said}."
+        # An error where nothing goes wrong is a slip of Python, not of SMTP.
+        if number > 1 or run.fate not in (Fate.BROKEN, Fate.ENDLESS):
+            words += f" {run.trial.why}"
         return Verdict(
             False,
             f"{words} {row.why}" if row else words,

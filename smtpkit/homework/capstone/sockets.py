@@ -57,10 +57,11 @@ class Connection:
 
         Raises:
             ConnectionError: the connection has ended.
+            TypeError: it is no octets.
         """
         self._budget.spend()
         try:
-            self._stream.send(bytes(octets))
+            self._stream.send(bytes(memoryview(octets)))
         except ConnectionLost:
             raise BrokenPipeError("the connection has ended") from None
 

@@ -1,7 +1,7 @@
 """The checks of lesson 13, the capstone: read, drive, survive, meet.
 
 Facts are those of RFC 5321 sections 3.1, 3.8, 4.1.4, 4.2.1, 4.2.5, 4.3.1, 4.3.2, 4.5.3.2
-and 6.1.  The worked answers of the two large questions are in `lesson_13_answers`.
+and 6.1.  The worked answers of the two large questions are in `answers_13`.
 """
 
 from __future__ import annotations
@@ -259,8 +259,8 @@ PORTER = Pass(
     id="13-porter",
     prompt=(
         "Bring one letter past the porter: from `ann@example.org`, to Bob and to Carol, "
-        "both at `example.net`. Ann's password is `secret`. Then take leave. Use "
-        "`lab.say` and `lab.wait`."
+        "both at `example.net`. Ann logs in as `ann`, password `secret`. Then "
+        "take leave. Use `lab.say` and `lab.wait`."
     ),
     answer=past_the_porter,
     stub='''
@@ -287,7 +287,8 @@ def past_the_porter(lab):
         Belief(
             "known",
             "from-is-password",
-            "`530` again: log in, inside TLS. PLAIN takes one line of base64.",
+            "`530` again: log in, inside TLS. PLAIN is one line: base64 of a NUL, the "
+            "name, a NUL, the password.",
         ),
         Belief(
             "sized",
@@ -366,7 +367,7 @@ DOUBT = Choose(
         Option("Wait, connect again, and send the whole letter again."),
         Option(
             "Nothing: the server has the dot, so it has the letter.",
-            "server-ends-letter",
+            "no-answer-is-yes",
             "Perhaps. Only a `250` would say so, and without it the letter may be lost.",
             "RFC 5321 section 4.2.5",
         ),
