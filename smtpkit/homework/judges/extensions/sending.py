@@ -174,13 +174,19 @@ def _mechanism(calls: Calls, visible: Dice, hidden: Dice) -> Iterator[Trial]:
     offer, clear = "RFC 4954 section 3", "RFC 4954 section 4"
     secrets = hidden.shuffle([name for name in order if SECRETS[name]])
     cases = (
-        Case(({"SIZE": []}, True), "", "no AUTH on offer", offer),
-        Case(({"AUTH": []}, True), "", "AUTH with no mechanism", offer),
-        Case(({"AUTH": ["GSSAPI", "NTLM"]}, True), "", "no mechanism known", offer),
+        Case(({"SIZE": []}, True), "", "no AUTH on offer", offer, weight=0.5),
+        Case(({"AUTH": []}, True), "", "AUTH with no mechanism", offer, weight=0.5),
+        Case(
+            ({"AUTH": ["GSSAPI", "NTLM"]}, True),
+            "",
+            "no mechanism known",
+            offer,
+            weight=0.5,
+        ),
         Case(
             ({"AUTH": ["GSSAPI", "LOGIN"]}, True), "LOGIN", "one that is known", offer
         ),
-        Case(({"AUTH": secrets}, False), "", "secrets, in clear", clear),
+        Case(({"AUTH": secrets}, False), "", "secrets, in clear", clear, weight=0.5),
         Case(
             ({"AUTH": [*secrets, least]}, False),
             least,

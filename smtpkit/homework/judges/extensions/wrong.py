@@ -66,7 +66,7 @@ WRONG: tuple[WrongSheet, ...] = (
     WrongSheet(
         "a password in clear, where nothing else is to be had",
         _slip("extensions-mechanism", ("(encrypted or not shows)", "True")),
-        {"extensions-mechanism": 6.4},
+        {"extensions-mechanism": 6.5},
     ),
     WrongSheet(
         "what was read in clear still holds inside TLS",

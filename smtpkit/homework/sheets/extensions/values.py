@@ -179,8 +179,8 @@ def _replies_public(part: Part, calls: Calls, visible: Dice) -> Iterator[Trial]:
 TOPICS = (
     Topic(
         "group",
-        "In a group, MAIL and RCPT may stand anywhere, and DATA only last.",
-        "In a group, I send MAIL, RCPT, DATA, the letter and QUIT: one write for all.",
+        "In a group MAIL and RCPT may stand anywhere, and DATA only last.",
+        "In a group I send all: MAIL, RCPT, DATA, the letter and QUIT.",
     ),
     Topic(
         "count",
@@ -190,7 +190,7 @@ TOPICS = (
     Topic(
         "forget",
         "After the handshake I say EHLO again, and use the new list.",
-        "After the handshake I go on with AUTH, as the list from before still holds.",
+        "After the handshake I go on with AUTH, as the old list still holds.",
     ),
     Topic(
         "duty",
@@ -229,8 +229,8 @@ TOPICS = (
     ),
     Topic(
         "private",
-        "A keyword that begins with X is agreed between hosts, and not registered.",
-        "A keyword that begins with X is as good as any: it stands in the registry.",
+        "A keyword that begins with X is agreed on, and not registered.",
+        "A keyword that begins with X stands in the registry, as all others do.",
     ),
     Topic(
         "case",

@@ -165,16 +165,16 @@ TOPICS = (
     Topic(
         "order",
         "A command that comes out of order is answered 503.",
-        "A command that comes out of order is answered 500, as if it were unknown.",
+        "A command that comes out of order is answered 500, as an unknown one.",
     ),
     Topic(
         "space",
         "MAIL FROM: <ann@example.org> is answered 501, for its space.",
-        "MAIL FROM: <ann@example.org> is taken: a space behind the colon is usual.",
+        "MAIL FROM: <ann@example.org> is taken: a space there is usual.",
     ),
     Topic(
         "rcpt",
-        "A refused recipient leaves the transaction and the other recipients alone.",
+        "A refused recipient leaves the transaction and the others alone.",
         "A refused recipient ends the transaction, so I forget the sender too.",
     ),
     Topic(
@@ -199,8 +199,8 @@ TOPICS = (
     ),
     Topic(
         "case",
-        "For RCPT I compare Bob and bob as two names, unless the host says otherwise.",
-        "For RCPT I write every address in small letters, as letter case never counts.",
+        "For RCPT I take Bob and bob for two names, as letter case may count.",
+        "For RCPT I write addresses in small letters, as case never counts.",
     ),
     Topic(
         "vrfy",
