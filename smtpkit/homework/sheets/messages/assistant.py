@@ -85,8 +85,8 @@ TOPICS = (
     ),
     Topic(
         "action",
-        "In a report, Action says what was done: with status 4.4.7 it may be `failed`.",
-        "In a report, Action follows from Status: with 4.4.7 it is always `delayed`.",
+        "In a report, Action says what was done: with status 4.4.7 it may be failed.",
+        "In a report, Action follows from Status: with 4.4.7 it is always delayed.",
     ),
 )
 

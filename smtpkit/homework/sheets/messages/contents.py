@@ -86,7 +86,6 @@ def _words_public(part: Part, calls: Calls, visible: Dice) -> Iterator[Trial]:
 # ---- messages-cost -------------------------------------------------------------------
 
 _GREEK = ("θάλασσα", "καλημέρα", "άνεμος", "βάρκα", "ήλιος", "γράμμα", "νησί")
-_JAPANESE = ("手紙", "みずうみ", "こんにちは", "ふね", "天気", "ありがとう")
 _GERMAN = ("Grüße", "schön", "heiß", "Öl", "Straße", "Äpfel", "Übung", "süß", "müde")
 _ENGLISH = ("boats", "letters", "lakes", "cups of tea", "trains", "birds", "apples")
 
@@ -96,13 +95,13 @@ def texts(visible: Dice) -> list[str]:
     n, m = visible.number(2, 99), visible.number(2, 9999)
     english = visible.sample(_ENGLISH, 2)
     german = visible.sample(_GERMAN, visible.number(3, 4))
-    greek, japanese = visible.sample(_GREEK, 1), visible.sample(_JAPANESE, 1)
+    greek, places = visible.choose(_GREEK), visible.sample(_PLACES, 2)
     return visible.shuffle(
         (
             f"{n} {english[0]} + {m} {english[1]} = {n + m} = all ",
             f"{' '.join(german)}, {visible.number(1, 99_999)} mal",
-            f"{greek[0]} {visible.number(1, 9_999_999)}",
-            f"{japanese[0]} {visible.number(1, 9_999_999)}",
+            f"{greek} {visible.number(1, 9_999_999)}",
+            f"{places[0]} → {places[1]}: {visible.number(1, 9_999_999)} €",
         )
     )
 
@@ -210,7 +209,7 @@ def _spoiled(visible: Dice, lines: list[str], spared: set[str]) -> tuple[Line, .
 
 def _flaws_task(visible: Dice) -> Material:
     words = (
-        "A line that ends with … goes on in plain letters; ␉ is a tab. The message goes "
+        "A line that ends with … goes on in plain letters; ⇥ is a tab. The message goes "
         "to a server that announced neither 8BITMIME nor SMTPUTF8."
     )
     return Material(
@@ -226,7 +225,7 @@ def _flaws_task(visible: Dice) -> Material:
 
 def _visible(text: str) -> str:
     """Return a line as it is shown in a table."""
-    return f"`{text}`".replace("\t", "␉") if text else "nothing"
+    return f"`{text}`".replace("\t", "⇥") if text else "nothing"
 
 
 def _flaws_public(part: Part, calls: Calls, visible: Dice) -> Iterator[Trial]:

@@ -90,9 +90,7 @@ def session(visible: Dice) -> tuple[str, ...]:
 
 
 def _session_task(visible: Dice) -> Material:
-    words = (
-        "`C:` is said by the client, `S:` by the server. The connection is then closed."
-    )
+    words = "`C:` is said by the client, `S:` by the server."
     return Material("Your session", (words,), session(visible))
 
 

@@ -54,6 +54,8 @@ class HouseField(NamedTuple):
                 "a key that comes again",
                 f"the {'last' if self.last else 'first'} counts",
             ),
+            ("an example", f"`oar{self.sign}3 {self.between} net`"),
+            ("which gives", f"`{{'oar': '3', 'net': '{self.alone}'}}`"),
         )
 
 

@@ -67,21 +67,26 @@ def try_encode(
         texts: text, category, source, weight.
     """
     for text, category, source, weight in texts:
-        outcome = calls.call("encode", text)
+        seen = _read_again(calls.call("encode", text))
         case = Case((text,), text, category, source, weight)
-        again = f"encode({shown(text)}), read again,"
-        yield tried.trial(case, again, _read_again(outcome))
+        trial = tried.trial(case, f"encode({shown(text)}), read again,", seen)
+        yield trial._replace(seen=trial.seen.removeprefix(f"raised {_UNREADABLE}: "))
+
+
+#: What stands where an error's name would, if words cannot be read: no code raised it.
+_UNREADABLE = "Unreadable"
 
 
 def _read_again(outcome: Outcome) -> Outcome:
+    """Return what encoded words say, in place of the words."""
     if outcome.raised:
         return outcome
-    if not isinstance(outcome.value, str):
-        return Outcome(raised=f"no text from encode(): {shown(outcome.value)}")
     try:
+        if not isinstance(outcome.value, str):
+            raise ValueError(f"{shown(outcome.value)}, which is no text")
         return Outcome(read_words(outcome.value))
     except ValueError as error:
-        return Outcome(raised=str(error))
+        return Outcome(raised=f"{_UNREADABLE}: {error}")
 
 
 def _texts(visible: Dice) -> tuple[tuple[str, str, str, float], ...]:
@@ -138,8 +143,8 @@ def _dots_task(visible: Dice) -> Material:
         for case in _stuff(visible)
     ]
     for case in _unstuff(visible):
-        pieces = ", then ".join(map(shown, case.arguments))
-        rows.append((f"`Unstuffer()` fed `{pieces}`", f"`{case.wanted!r}`"))
+        pieces = ", then ".join(f"`{shown(piece)}`" for piece in case.arguments)
+        rows.append((f"`Unstuffer()` fed {pieces}", f"`{case.wanted!r}`"))
     header = ("what goes in", "what comes back")
     return Material("Messages, and what travels", header=header, rows=tuple(rows))
 
