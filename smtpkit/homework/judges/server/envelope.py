@@ -193,11 +193,13 @@ class Envelope:
             if not self.knows(argument):
                 return 550
             recipients.append(argument)
+        elif verb not in ("DATA", "{house.verb}"):
+            return 500
         elif not recipients:
             return 503
         elif verb == "DATA":
             return 354
-        else:  # {house.verb}
+        else:
             del recipients{slices[house.which]}
         return 250
 
