@@ -53,9 +53,8 @@ TRUE = Choose(
 RELAY = Predict(
     id="12-relay",
     prompt=(
-        "A host takes mail for `example.net` from everybody. A stranger, not logged in, "
-        "says `RCPT TO:<carol@example.com>`. The host will not relay. Which code does "
-        "it answer?"
+        "A host takes mail for `example.net` from everybody, and relays for nobody. A "
+        "stranger says `RCPT TO:<carol@example.com>`. Which code does the host answer?"
     ),
     form="three digits",
     answer=550,
@@ -85,8 +84,8 @@ RELAY = Predict(
         Wrong(
             530,
             "stranger-must-log-in",
-            "530 makes a login everybody's duty. This host takes mail for its own domain "
-            "from strangers.",
+            "530 says: log in, and you may. Here a login would not help: this host relays "
+            "for nobody.",
             "RFC 4954 section 6",
         ),
         Wrong(
@@ -328,7 +327,8 @@ TWO_READINGS = Predict(
     prompt=(
         "A letter has this inside: LF, a dot, LF. Behind it stand lines with `MAIL`, "
         "`RCPT`, `DATA` and more text; at last comes CRLF, dot, CRLF. A lenient server "
-        "takes LF for CRLF around the dot. How many letters does it accept?"
+        "takes LF for CRLF, in the text and around the dot. How many letters does it "
+        "accept?"
     ),
     form="a number",
     answer=2,
