@@ -22,7 +22,6 @@ from smtpkit.homework.sheets.dialogue import (
     explaining,
     reading,
     route,
-    talking,
 )
 from smtpkit.homework.sheets.dialogue.playing import House, play, read_lines
 from smtpkit.homework.sheets.dialogue.story import instants, log
@@ -355,8 +354,8 @@ def test_sheets_have_equal_counts_of_lines_recipients_and_traps() -> None:
     shapes = set()
     for number in range(300):
         student = f"class{number}"
-        asked = talking.wish(dice(student, "session"))
-        broken = talking.wreck(dice(student, "repair"))
+        asked = wishes.wish(dice(student, "session"))
+        broken = wishes.wreck(dice(student, "repair"))
         codes = dice(student, "codes")
         shapes.add(
             (
@@ -367,7 +366,7 @@ def test_sheets_have_equal_counts_of_lines_recipients_and_traps() -> None:
                 len(broken.letter.forward_paths),
                 tuple(
                     len(play(list(said.lines), list(said.known)).codes)
-                    for said in (talking.target(codes, name) for name in "ABC")
+                    for said in (wishes.target(codes, name) for name in "ABC")
                 ),
                 len(by_the_rfc(reading.states(dice(student, "states")))),
                 sum(bool(c) for _, c in by_the_rfc(reading.states(dice(student, "states")))),
@@ -377,11 +376,26 @@ def test_sheets_have_equal_counts_of_lines_recipients_and_traps() -> None:
     assert shapes == {(4, (4, 5), 2, 10, 2, (6, 6, 6), 12, 3, 5)}
 
 
-def test_a_broken_session_delivers_nothing_right_and_each_fault_counts() -> None:
+def test_a_broken_session_has_four_faults_and_each_costs_points() -> None:
+    """Each fault alone, put into the lines that are right."""
     for student in STUDENTS:
-        lines = list(talking.wreck(dice(student, "repair")).lines)
-        assert judged("repair", lines, student).points == 0
-        assert right_talking.repaired(dice(student, "repair")) != lines
+        broken = list(wishes.wreck(dice(student, "repair")).lines)
+        right = right_talking.repaired(dice(student, "repair"))
+        assert judged("repair", broken, student).points == 0
+        mail = next(line for line in broken if line.startswith("MAIL"))
+        rcpt = next(n for n in broken if n.startswith("RCPT") and n not in right)
+        bare_end = broken[-2] != "."
+        hello, ann, bob, carol = right[:4]
+        faults = [
+            [hello, mail, bob, carol, *right[4:]],
+            [hello, ann, bob, rcpt, *right[4:]],
+            [hello, bob, ann, carol, *right[4:]],
+            [*right[:-2], "QUIT"]
+            if bare_end
+            else [*right[:7], right[7][1:], *right[8:]],
+        ]
+        for lines in faults:
+            assert judged("repair", lines, student).points < 10, lines
 
 
 @pytest.mark.parametrize("part_id", MACHINE)

@@ -15,7 +15,7 @@ from ...dice import Dice
 from ...parts import Calls, Judge, Trial
 from ...sheets.dialogue import ASSIGNMENT
 from ...sheets.dialogue.playing import House, Played, Step, play, read_lines
-from ...sheets.dialogue.talking import TARGETS, Letter, target, wish, wreck
+from ...sheets.dialogue.wishes import TARGETS, Letter, target, wish, wreck
 from .. import Answer
 
 __all__ = ["JUDGES", "WORKED", "conversations", "repaired", "session"]

@@ -6,7 +6,7 @@ from ...dice import Dice
 from ...sheets.dialogue.explaining import TOPICS
 from ...sheets.dialogue.reading import dots
 from ...sheets.dialogue.route import domains
-from ...sheets.dialogue.talking import wish, wreck
+from ...sheets.dialogue.wishes import wish, wreck
 from .. import Answer, WrongSheet
 from ..correcting import corrections
 from ..slips import slipper

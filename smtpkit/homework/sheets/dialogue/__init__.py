@@ -50,7 +50,7 @@ _REFUSAL = Part(
     points=6,
     taught_in="03_commands_and_states#refusals-look",
     rubric=(
-        (6, "the code, the rule with its section, the state behind it, the next step"),
+        (6, "the code, the rule with its section, the state after it, the next step"),
         (
             4,
             "three of these four; or all of them, and the section is not the right one",

@@ -28,7 +28,7 @@ TOPICS = (
     ),
     Topic(
         "reply",
-        "A hyphen behind the code says that the reply has another line.",
+        "A hyphen after the code says that the reply has another line.",
         "A reply is one line: as soon as a line has come, say your next one.",
     ),
     Topic(

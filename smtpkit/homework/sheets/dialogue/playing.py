@@ -38,7 +38,7 @@ class Step(NamedTuple):
     Args:
         line: as the client said it.
         code: of the reply; 0 for a line that got none.
-        state: where the session stood behind it.
+        state: where the session stood after it.
         envelope: the open transaction; None where there was none.
         client_name: what the client had called itself; "" before its hello.
     """

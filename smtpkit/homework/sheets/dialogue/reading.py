@@ -67,7 +67,7 @@ def pieces(visible: Dice) -> dict[int, bytes]:
         word = {250: "OK", 354: "Start mail input"}.get(code, dice.choose(PEOPLE))
         stream += b"%d %s\r\n" % (code, word.encode())
     ends = [at + 1 for at in range(len(stream)) if stream[at : at + 2] == b"\r\n"]
-    # Two cuts between CR and LF, one behind a code, three anywhere.
+    # Two cuts between CR and LF, one after a code, three anywhere.
     cuts = {*dice.sample(ends[:-1], 2)}
     cuts.add(dice.choose(ends[:-1]) + 4)
     while len(cuts) < 6:
@@ -88,10 +88,10 @@ def dots(visible: Dice) -> dict[int, tuple[str, str]]:
     known = [
         ("travels", dice.choose((f".{words[0]}", f"..{words[0]}"))),
         ("travels", f"{few}{words[1]}{dice.choose(('', '.', '..'))}"),
-        ("travels", dice.choose((f" .{words[2]}", f"{words[2]}. .", f"-.{words[2]}"))),
+        ("travels", dice.choose((f"o.{words[2]}", f"{words[2]}. .", f"-.{words[2]}"))),
         ("stored", f"..{words[3]}"),
         ("stored", f"{many}{words[4]}{dice.choose(('', '.', '..'))}"),
-        ("stored", dice.choose((f"{words[5]}..", f" ..{words[5]}", f"{words[5]} .."))),
+        ("stored", dice.choose((f"{words[5]}..", f"-..{words[5]}", f"{words[5]} .."))),
     ]
     return dict(enumerate(dice.shuffle(known), first_number(dice)))
 
@@ -135,7 +135,7 @@ def _said(title: str, words: str, numbered_lines: dict[int, str]) -> Material:
 def _server(said: Walk) -> str:
     boxes = " and ".join(f"`{box}`" for box in said.known)
     return (
-        "From the log of a strict server, behind its greeting `220`. It offers no "
+        "From the log of a strict server, after its greeting `220`. It offers no "
         f"extension, and no `EXPN`. It knows the mailboxes {boxes}, and `Postmaster`."
     )
 
@@ -162,7 +162,7 @@ def _pieces_task(visible: Dice) -> Material:
 def _dots_task(visible: Dice) -> Material:
     what = {
         "travels": ("the author wrote", "what travels?"),
-        "stored": ("behind `DATA` this came", "what is stored?"),
+        "stored": ("after `DATA` this came", "what is stored?"),
     }
     rows = tuple(
         (str(number), what[asked][0], f"`{line}`", what[asked][1])

@@ -7,153 +7,19 @@ lines and says what the server answered; what was delivered is judged later.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...dice import Dice
 from ...parts import Calls, Part, Trial
 from ..forms import check_form, dictionary
 from ..material import Material
-from ..private import private_name
-from .names import mailboxes
 from .playing import House, Played, play, read_lines
-from .walk import DOMAIN, Walk, walk
+from .walk import Walk
+from .wishes import TARGETS, Letter, target, wish, wreck
 
-__all__ = [
-    "PUBLIC",
-    "TARGETS",
-    "TASKS",
-    "Letter",
-    "Wish",
-    "Wreck",
-    "target",
-    "wish",
-    "wreck",
-]
+__all__ = ["PUBLIC", "TASKS"]
 
 _SOURCE = "RFC 5321 section 4.1.4"
-
-
-class Letter(NamedTuple):
-    """A letter as its author wants it.
-
-    Args:
-        reverse_path: "" for the null reverse-path.
-        forward_paths: its recipients.
-        lines: header section, empty line and body, as the author wrote them.
-    """
-
-    reverse_path: str
-    forward_paths: tuple[str, ...]
-    lines: tuple[str, ...]
-
-
-class Wish(NamedTuple):
-    """What a student's own session is to do.
-
-    Args:
-        client: what the client calls itself.
-        house: the private verb.
-        dropped: a letter that is begun and taken back; it has no lines.
-        letters: the two that are sent.
-    """
-
-    client: str
-    house: House
-    dropped: Letter
-    letters: tuple[Letter, Letter]
-
-    @property
-    def known(self) -> list[str]:
-        """The mailboxes that the server knows."""
-        return [*self.dropped.forward_paths, *self.letters[0].forward_paths,
-                *self.letters[1].forward_paths]  # fmt: skip
-
-
-_SUBJECTS = ("Lunch", "Rain", "The boat", "A key", "Your letter", "Tomorrow", "Bread")
-_BODIES = ("at noon", "by the lake", "on the train", "at the door", "in the morning")
-
-
-def wish(visible: Dice) -> Wish:
-    """Return the task of the session of this variant."""
-    dice = visible.part("wish")
-    bob, carol, dave, eve = mailboxes(dice, 4, DOMAIN)
-    ann, fay = mailboxes(dice, 2, "example.org")
-    one, two = dice.sample(_SUBJECTS, 2)
-    here, there = dice.sample(_BODIES, 2)
-    first = (f"Subject: {one}", "", f"{'.' * dice.number(1, 3)}{here}", there)
-    second = (f"Subject: {two}", "", here, ".", there)
-    return Wish(
-        f"me{dice.number(100, 999)}.example",
-        House(private_name(dice.part("verb")), dice.choose(("tea", "milk", "salt"))),
-        Letter(fay, (bob,), ()),
-        (Letter(ann, (carol, dave), first), Letter("", (eve,), second)),
-    )
-
-
-class Wreck(NamedTuple):
-    """A broken session.
-
-    Args:
-        client: what the client calls itself.
-        letter: what it wanted to send.
-        lines: what it said.
-    """
-
-    client: str
-    letter: Letter
-    lines: tuple[str, ...]
-
-
-def wreck(visible: Dice) -> Wreck:
-    """Return the broken session of this variant: ten lines with four faults."""
-    dice = visible.part("wreck")
-    bob, carol = mailboxes(dice, 2, DOMAIN)
-    (ann,) = mailboxes(dice, 1, "example.org")
-    client = f"pc{dice.number(100, 999)}.example"
-    header = f"Subject: {dice.choose(_SUBJECTS)}"
-    one, two = dice.sample(_BODIES, 2)
-    dotted = f"{'.' * dice.number(1, 2)}{one}"
-    body, has_end = ((dotted,), True) if dice.number(0, 1) else ((one, two), False)
-    mail = dice.choose(
-        (
-            f"MAIL FROM: <{ann}>",
-            f"MAIL FROM:{ann}",
-            f"MAIL <{ann}>",
-            f"MAIL FROM <{ann}>",
-        )
-    )
-    second = dice.choose(
-        (
-            f"RCPT TO:{carol}",
-            f"RCPT TO: <{carol}>",
-            f"RCPT <{carol}>",
-            f"RCPT TO <{carol}>",
-        )
-    )
-    hello, first = f"EHLO {client}", f"RCPT TO:<{bob}>"
-    opening = dice.choose(
-        (
-            (hello, first, mail, second, "DATA"),
-            (mail, hello, first, second, "DATA"),
-            (hello, mail, first, "DATA", second),
-            (hello, mail, "DATA", second, first),
-        )
-    )
-    end = (".", "QUIT") if has_end else ("QUIT",)
-    return Wreck(
-        client,
-        Letter(ann, (bob, carol), (header, "", *body)),
-        (*opening, header, "", *body, *end),
-    )
-
-
-#: Three conversations that end as they should, by name.
-TARGETS = {"A": ("order", "nobody"), "B": ("word", "syntax"), "C": ("order", "syntax")}
-
-
-def target(visible: Dice, name: str) -> Walk:
-    """Return a conversation with the codes and the state of a target."""
-    return walk(visible.part(f"target {name}"), TARGETS[name], is_short=True)
 
 
 def _end_of(said: Walk) -> Played:
@@ -171,8 +37,8 @@ def _way(letter: Letter) -> str:
     return f"from {sender} to {to}"
 
 
-def _text(lines: tuple[str, ...]) -> str:
-    return " ↵ ".join(f"`{line}`" if line else "(empty)" for line in lines)
+def _line(line: str) -> str:
+    return f"`{line}`" if line else "(an empty line)"
 
 
 def _session_task(visible: Dice) -> Material:
@@ -181,36 +47,43 @@ def _session_task(visible: Dice) -> Material:
     words = (
         (
             f"Your hosts agreed on a private verb, `{house.verb}`. It is legal while no "
-            f"transaction is open, behind the hello; a good answer is `250`. Say "
+            f"transaction is open, after the hello; a good answer is `250`. Say "
             f"`{house.verb} {house.word}` before each `MAIL`: without it `MAIL` gets `503`. "
             "`RSET`, a new hello and the `MAIL` itself use it up."
         ),
         (
-            "No other extension is there. All recipients named here have mailboxes. In a "
-            "letter, ↵ stands between two lines."
+            "No other extension is there. All recipients named here have mailboxes. The "
+            "lines of a letter are given as its author wrote them."
         ),
     )
-    dropped = asked.dropped
-    steps = (
-        f"Say hello as `{asked.client}`.",
-        f"Begin a letter {_way(dropped)}. Then take it back.",
-        f"Send a letter {_way(first)}: {_text(first.lines)}",
-        f"Send a letter {_way(second)}: {_text(second.lines)}",
-        "Part as one should.",
+    rows = (
+        ("say hello", f"as `{asked.client}`"),
+        ("begin a letter, and take it back", _way(asked.dropped)),
+        ("send a letter", _way(first)),
+        *_its_lines(first),
+        ("send another letter", _way(second)),
+        *_its_lines(second),
+        ("part", "as one should"),
     )
-    rows = tuple((str(number), step) for number, step in enumerate(steps, 1))
-    return Material("What your session does", words, (), ("step", "what happens"), rows)
+    header = ("what to do, in this order", "with what")
+    return Material("What your session does", words, (), header, rows)
+
+
+def _its_lines(letter: Letter) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(letter.lines, 1):
+        yield f"its line {number}", _line(line)
 
 
 def _repair_task(visible: Dice) -> Material:
     broken = wreck(visible)
     letter = broken.letter
+    wanted = ", ".join(map(_line, letter.lines))
     words = (
         (
             f"The client `{broken.client}` wanted to send one letter {_way(letter)}, and "
             "then to part. Both recipients have mailboxes, and the server is strict."
         ),
-        f"The letter, as its author wrote it: {_text(letter.lines)}",
+        f"The letter, line by line, as its author wrote it: {wanted}.",
         "There are four faults in what the client said:",
     )
     return Material("A broken session", words, broken.lines)
