@@ -16,6 +16,9 @@ from .terminal import Writer
 
 __all__ = ["run", "slide_types"]
 
+#: A slide in pixels, before it is scaled to the screen: 88 columns of code fit.
+WIDTH, HEIGHT = "1200", "750"
+
 
 def run(options: argparse.Namespace) -> int:
     """Write one HTML file for each notebook.
@@ -49,6 +52,7 @@ def _exporter(offline: str | None) -> Any:
     make: Any = SlidesExporter  # it has no annotations
     exporter = make()
     exporter.reveal_scroll = True  # what is taller than the screen can be read
+    exporter.reveal_width, exporter.reveal_height = WIDTH, HEIGHT
     if offline is not None:
         reveal, require = Path(offline, "reveal.js"), Path(offline, "requirejs")
         for path in (reveal / "dist" / "reveal.js", require / "require.js"):
