@@ -139,6 +139,10 @@ KINDS = ("too long", "line end", "not ASCII", "twice", "no field")
 REQUIRED = ("Date", "From")
 
 
+#: Beginnings of fields whose text has a grammar of its own.
+_STRICT = ("Received", "Date", "From", "To", "Message-ID")
+
+
 class Line(NamedTuple):
     """A line of a message.
 
@@ -178,7 +182,10 @@ def message(visible: Dice) -> tuple[Line, ...]:
     fields.insert(visible.number(first + 1, len(fields)), twice)
     fields.insert(visible.number(0, len(fields)), no_field)
     fields.insert(fields.index(to) + 1, "\tcarol@example.net")
-    trace = ("Received: from pc.example.org by out.example.org", "Received: by pc.test")
+    trace = (
+        "Received: from pc.example.org by out.example.org; Tue, 2 Jun 2026 10:02:00 +0200",
+        "Received: by pc.example.org; Tue, 2 Jun 2026 10:01:00 +0200",
+    )
     body = (".", "From: that is me", f"Lunch {n}", "And boats", "See you", "Ann", "Bob")
     lines = [*trace, *fields, "", *visible.shuffle(body)]
     return _spoiled(visible, lines, {twice, no_field})
@@ -187,12 +194,17 @@ def message(visible: Dice) -> tuple[Line, ...]:
 def _spoiled(visible: Dice, lines: list[str], spared: set[str]) -> tuple[Line, ...]:
     """Return the lines with lengths and ends: one too long, one ended by something else."""
     found = [Line(text, len(text)) for text in lines]
+    end = lines.index("")
     whole = [
         at
         for at, text in enumerate(lines)
         if text not in ("", ".") and text not in spared and text[0] != "\t"
     ]
-    too_long, full, wide, ended, eight = visible.sample(whole, 5)
+    # Only free text may go on for long: an address or a date would be wrong.
+    free = [at for at in whole if not lines[at].startswith(_STRICT) or at > end]
+    too_long, full, wide = visible.sample(free, 3)
+    rest = [at for at in whole if at not in (too_long, full, wide)]
+    ended, eight = visible.sample(rest, 2)
     for at, length in (
         (too_long, visible.choose((999, 1000, visible.number(1001, 1400)))),
         (full, 998),
