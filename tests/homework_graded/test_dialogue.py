@@ -22,6 +22,7 @@ from smtpkit.homework.sheets.dialogue import (
     explaining,
     reading,
     route,
+    wishes,
 )
 from smtpkit.homework.sheets.dialogue.playing import House, play, read_lines
 from smtpkit.homework.sheets.dialogue.story import instants, log
