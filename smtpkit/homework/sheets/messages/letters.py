@@ -151,7 +151,7 @@ def header_section(visible: Dice) -> tuple[tuple[str, ...], tuple[str, ...]]:
     resent = [
         [f"Resent-From: {one}@example.net"],
         _folded(visible, f"Resent-To: {other}@example.com,", f"{one}.b@example.com"),
-        ["Resent-Date: Tue, 2 Jun 2026 10:29:00 +0200"],
+        [f"Resent-Date: Tue, 2 Jun 2026 10:{minute + 21}:00 +0200"],
         [f"Resent-Message-ID: <{day + 7}@laptop.example.net>"],
     ]
     blocks = [
