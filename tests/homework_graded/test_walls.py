@@ -4,6 +4,8 @@ import dataclasses
 import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +56,29 @@ def test_without_walls_an_accident_costs_its_own_part_alone(bare, attack):
     results = grade_one(job_of(notebook(worked_cells(double=attack)), no_walls=True))
     assert points(results)["double"] == 0
     assert points(results)["port"] == 2
+
+
+def test_walls_are_up_wherever_the_course_lies(tmp_path):
+    """A clone below /tmp, or below /home, has walls, too."""
+    needs_walls()
+    package = Path(walls_module.smtpkit.__file__).parent
+    names = shutil.ignore_patterns("__pycache__", "_notebooks")
+    shutil.copytree(package, tmp_path / "smtpkit", ignore=names)
+    (tmp_path / "course-secret").write_text("not for students")
+    source = "from smtpkit.homework.grading.walls import best; print(best().words)"
+    done = subprocess.run(
+        [sys.executable, "-c", source],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert all(name in done.stdout for name in NEEDED)
+
+
+def test_the_way_to_what_is_shown_is_no_secret_and_all_beside_it_is():
+    shown, hidden = walls_module.bound(), walls_module.out_of_sight()
+    assert any(path.startswith("/etc/") for path in hidden)
+    for path in map(Path, hidden):
+        assert not any(path == one or path in one.parents for one in shown)
 
 
 def test_a_system_that_cannot_fork_is_told_what_to_use(monkeypatch):

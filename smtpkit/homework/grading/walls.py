@@ -24,7 +24,7 @@ from ...protocol.errors import SmtpkitError
 from .jobs import Limits
 from .system_calls import refusals
 
-__all__ = ["NoWalls", "Walls", "walls_here"]
+__all__ = ["NoWalls", "Walls", "bound", "out_of_sight", "walls_here"]
 
 ROOT = Path("/")
 #: Packages of other projects that an answer can import; whose folders are bound in.
@@ -210,14 +210,17 @@ def _files(can_limit_size: bool) -> list[str]:
     words = ["--proc", "/proc"]
     for device in ("null", "zero", "urandom"):
         words += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    bound = [path for path in _system() if not path.is_symlink()]
-    bound += [Path(path) for path in (*_SITE, str(_PACKAGE), _python())]
-    bound = [path for path in dict.fromkeys(bound) if path.exists()]
+    if can_limit_size:  # before all others, for the course may lie in /tmp, too
+        octets = str(Limits.file_mb * 1_000_000)
+        words += ["--perms", "1777", "--size", octets, "--tmpfs", "/tmp"]
+    else:  # a folder without a limit could fill the machine's memory
+        words += ["--dir", "/tmp"]
+    shown = bound()
     # Every user must get through the folders above; bubblewrap makes them private.
-    above = {folder for path in bound for folder in path.parents if folder != ROOT}
-    for folder in sorted(above):
+    above = {folder for path in shown for folder in path.parents if folder != ROOT}
+    for folder in sorted(above - {Path("/tmp")}):
         words += ["--dir", str(folder)]
-    for path in bound:
+    for path in shown:
         words += ["--ro-bind", str(path), str(path)]
     for path in _system():
         if path.is_symlink():
@@ -226,12 +229,40 @@ def _files(can_limit_size: bool) -> list[str]:
     for name in _HIDDEN:
         if (hidden := _PACKAGE / name).is_dir():
             words += ["--tmpfs", str(hidden), "--remount-ro", str(hidden)]
-    if can_limit_size:
-        octets = str(Limits.file_mb * 1_000_000)
-        words += ["--perms", "1777", "--size", octets, "--tmpfs", "/tmp"]
-    else:  # a folder without a limit could fill the machine's memory
-        words += ["--dir", "/tmp"]
     return [*words, "--remount-ro", "/", "--chdir", "/tmp"]
+
+
+def bound() -> list[Path]:
+    """Return what of the file system is shown to a worker, read-only."""
+    paths = [path for path in _system() if not path.is_symlink()]
+    paths += [Path(path) for path in (*_SITE, str(_PACKAGE), _python())]
+    return [path for path in dict.fromkeys(paths) if path.exists()]
+
+
+def out_of_sight() -> list[str]:
+    """Return paths of this machine that no worker may see, some of each kind.
+
+    The way to a folder that is shown is not among them: it holds nothing else.
+    """
+    shown = bound()
+    folders = (Path.home(), _PACKAGE.parent, ROOT / "home", ROOT / "etc")
+    found = []
+    for folder in folders:
+        try:
+            inside = sorted(folder.iterdir())[:100]
+        except OSError:
+            continue
+        found += [
+            str(path)
+            for path in inside
+            if path.name != "ld.so.cache"
+            and not path.is_symlink()
+            and not any(
+                path == one or path in one.parents or one in path.parents
+                for one in shown
+            )
+        ]
+    return found
 
 
 def _system() -> Iterator[Path]:
