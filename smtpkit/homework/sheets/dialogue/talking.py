@@ -63,7 +63,7 @@ def _session_task(visible: Dice) -> Material:
         *_its_lines(first),
         ("send another letter", _way(second)),
         *_its_lines(second),
-        ("part", "as one should"),
+        ("end the session", "as one should"),
     )
     header = ("what to do, in this order", "with what")
     return Material("What your session does", words, (), header, rows)
@@ -81,7 +81,7 @@ def _repair_task(visible: Dice) -> Material:
     words = (
         (
             f"The client `{broken.client}` wanted to send one letter {_way(letter)}, and "
-            "then to part. Both recipients have mailboxes, and the server is strict."
+            "then to end the session. Both recipients have mailboxes, and the server is strict."
         ),
         f"The letter, line by line, as its author wrote it: {wanted}.",
         "There are four faults in what the client said:",
