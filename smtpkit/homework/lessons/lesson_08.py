@@ -326,7 +326,7 @@ ASCII_MIME = Choose(
         Option(
             "It is MIME, so it needs a server that offers 8BITMIME.",
             "mime-is-eight-bit",
-            "8BITMIME is for octets above 127, and there is none. Most MIME "
+            "8BITMIME is for octets above 127, and there is none. Many MIME "
             "letters are ASCII on their way.",
             "RFC 6152 section 3",
         ),
