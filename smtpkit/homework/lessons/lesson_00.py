@@ -84,13 +84,14 @@ WHO_FIRST = Choose(
         Option(
             "Whoever is faster: the first lines may cross.",
             "both-at-once",
-            "SMTP takes turns. Each line waits for an answer, and the very first "
-            "line is waited for as well.",
+            "SMTP takes turns. A client waits for the answer to each command, and "
+            "first of all for the greeting.",
         ),
         Option(
             "The client: it names the sender with `MAIL`.",
             "text-without-data",
             "`MAIL` opens a letter. Before a letter, both sides must be introduced.",
+            "RFC 5321 section 4.1.4",
         ),
     ),
     answer="B",
@@ -141,6 +142,7 @@ NOOP = Predict(
             "refusal-for-nothing",
             "500 is for a command that the server does not know. Every server must "
             "know `NOOP`.",
+            "RFC 5321 section 4.5.1",
         ),
     ),
 )

@@ -1,7 +1,8 @@
 """The checks of lesson 01, on roles and on the way of a letter.
 
-Facts are those of RFC 5321 sections 2.1 (relays), 2.3.3 (roles), 4.2.5 and 6.1
-(responsibility), 4.4 (trace) and 5.1 (MX), RFC 6409 (submission) and RFC 8314 (ports).
+Facts are those of RFC 5321 sections 2.1 (relays), 4.2.5 and 6.1 (responsibility), 4.4
+(trace) and 5.1 (MX), RFC 5598 sections 4.2 and 4.3 (roles), RFC 6409 (submission) and
+RFC 8314 (ports).
 """
 
 from __future__ import annotations
@@ -198,7 +199,7 @@ ROLES = Order(
         "Ann's MUA submits, the MSA checks, MTAs carry, the MDA delivers into the "
         "store. Bob's MUA fetches from there, and that is no SMTP."
     ),
-    source="RFC 5321 section 2.3.3",
+    source="RFC 5598 section 4.3",
     hints=(
         "U is for user, S for submission, T for transfer, D for delivery.",
         "A user stands at both ends. The last three: deliver, keep, fetch.",
@@ -228,7 +229,7 @@ ROLES = Order(
         Rule(
             "C", "E", "smtp-fetches",
             "Bob's program fetches from the store: the letter must be there.",
-            "RFC 5321 section 2.3.3",
+            "RFC 5598 section 4.2.2",
         ),
     ),
 )  # fmt: skip

@@ -1,8 +1,8 @@
 """The checks of lesson 03, on what may be said, and when.
 
 Facts are those of RFC 5321 sections 2.3.1 (envelope), 2.4 (letter case), 3.3 and 4.1.4
-(order), 4.1.1 (commands), 4.2.2 and 4.2.4 (refusals), 4.5.3.2 (times) and 4.5.5 (the
-null reverse-path).
+(order), 3.6.3 (the null reverse-path), 4.1.1 (commands), 4.2.2 and 4.2.4 (refusals)
+and 4.5.3.2 (times).
 """
 
 from __future__ import annotations
@@ -448,14 +448,15 @@ NULL_PATH = Choose(
             "It is a mistake, and strict servers refuse it.",
             "null-is-spam",
             "Servers must expect it: reports have to be sent so.",
+            "RFC 5321 section 6.1",
         ),
     ),
     answer="C",
     because=(
         "A report that fails would cause another report, and so on for ever. Without a "
-        "reverse-path nobody is told, and the loop ends."
+        "reverse-path there is nowhere to send one, and the loop ends."
     ),
-    source="RFC 5321 section 4.5.5",
+    source="RFC 5321 section 3.6.3",
     hints=(
         "What happens if the report cannot be delivered either?",
         "Imagine two hosts that each refuse what the other one reports.",

@@ -65,8 +65,8 @@ C: RCPT TO:<bob@example.net>
 S: 250 OK
 C: VRFY carol
 S: 252 I do not tell
-C: EXPN walks
-S: 550 No such list
+C: EXPN
+S: 501 Which list?
 C: HELP
 S: 214 See RFC 5321
 """,
@@ -91,7 +91,7 @@ S: 214 See RFC 5321
         Wrong(
             "SENDER",
             "questions-undo",
-            "The 550 in line 11 is about the list. It does not take Bob away.",
+            "The 501 in line 11 is about the question. It does not take Bob away.",
         ),
         Wrong(
             "TEXT",
