@@ -65,7 +65,7 @@ def code_in_state(dice: Dice) -> Asked:
     line = dice.choose((mail, rcpt, "DATA", "NOOP", "RSET", EHLO, "QUIT"))
     code = scenery.codes([*before, line])[-1]
     text = f"All lines so far were accepted. Which code answers `{line}` now?"
-    why = "RSET, NOOP, EHLO and QUIT are always in order; the others where a row is."
+    why = "RSET, NOOP, EHLO and QUIT are always in order; MAIL, RCPT, DATA in turn."
     return Asked(text, str(code), why, material=scenery.spoken(before))
 
 

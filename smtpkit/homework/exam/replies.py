@@ -20,7 +20,7 @@ SECOND = {
     5: "The mail system",
 }
 #: Codes that no RFC of this course defines.
-UNKNOWN = (259, 257, 356, 399, 456, 459, 477, 557, 578, 591)
+UNKNOWN = (259, 257, 356, 399, 456, 457, 477, 557, 578, 591)
 
 
 def first_digit(dice: Dice) -> Asked:
@@ -73,8 +73,11 @@ def decision(dice: Dice) -> Asked:
     }
     case = dice.choose(sorted(right))
     text = f"A relay, as a client, hears {case}. What does it do?"
+    # What another 4yz asks for is not wrong here either, so it is not on offer.
+    clear = [said for told, said in right.items() if told[0] != case[0]]
+    clear.append("Say the same command again at once.")
     why = "2yz: done; 3yz: go on; 4yz: later; 5yz: give up and report."
-    return Asked(text, right[case], why, choice(dice, right[case], *right.values()))
+    return Asked(text, right[case], why, choice(dice, right[case], *clear))
 
 
 def vrfy(dice: Dice) -> Asked:
