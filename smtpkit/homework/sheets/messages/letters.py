@@ -76,8 +76,9 @@ def session(visible: Dice) -> tuple[str, ...]:
         f"To: {', '.join(in_to)}",
         f"Cc: {', '.join(in_cc)}",
         f"Subject: {visible.choose(_SUBJECTS)}",
-        f"Date: Mon, {7 * visible.number(1, 4) + 1} Jun 2026 09:{visible.number(10, 59)}:00 +0200",
     ]
+    day, minute = 7 * visible.number(1, 4) + 1, visible.number(10, 59)
+    fields.append(f"Date: Mon, {day} Jun 2026 09:{minute}:00 +0200")
     lines += ["C: DATA", "S: 354 Start mail input"]
     lines += [f"C: {field}" for field in visible.shuffle(fields)]
     lines += [
