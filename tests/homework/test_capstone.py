@@ -144,6 +144,31 @@ def test_the_worked_answer_survives_everything() -> None:
     assert 40 <= len(lines) <= 44  # "about 40", as the lesson says
 
 
+def test_a_client_that_pipelines_does_not_pester() -> None:
+    """Its DATA is refused with its RCPT, each time: RFC 2920 section 3.1."""
+
+    def pipelines(connect: Any, wait: Any, letter: bytes) -> bool:
+        for _ in range(20):
+            with connect() as wire:
+                for words in (b"", b"EHLO a.example\r\n"):
+                    wire.sendall(words)
+                    wire.recv(4096)
+                wire.sendall(b"MAIL FROM:<ann@example.org>\r\n")
+                wire.sendall(b"RCPT TO:<bob@example.net>\r\nDATA\r\n")
+                replies = b""
+                while replies.count(b"\r\n") < 3:
+                    replies += wire.recv(4096)
+                if b"\r\n5" in replies.partition(b"DATA")[0].rsplit(b"\r\n5", 1)[0]:
+                    return False
+            wait(30)
+        return False
+
+    (trial,) = (trial for trial in TRIALS if "450 for ever" in trial.name)
+    (run,) = survive(pipelines, [trial])
+    assert "503" in str(run.transcript)
+    assert run.fate is Fate.TOLD
+
+
 #: Beyond the table of the lesson: each place with each kind, once and for ever.
 VALUES = {
     "reply": ("250", "354", "421", "450", "550"),
@@ -311,6 +336,16 @@ def test_the_first_wrong_trial_is_told_with_its_conversation() -> None:
     assert "Trial 1" in result.verdict.words
     run = next(run for run in survive(denies) if run.fate is Fate.DENIED)
     assert "connection 1, at minute 0" in str(run.transcript)
+
+
+def test_an_error_of_python_where_nothing_goes_wrong_gets_no_advice_on_mail() -> None:
+    def says_text(connect: Any, wait: Any, letter: bytes) -> bool:
+        connect().sendall("EHLO a.example")
+        return True
+
+    words = check("13-survive", says_text).verdict.words
+    assert "bytes-like" in words
+    assert TRIALS[0].why not in words
 
 
 # connections that look like sockets

@@ -209,9 +209,9 @@ def _fate(said: bool, harbour: Harbour, trial: Trial) -> tuple[Fate, str]:
         return (Fate.LOST, Fate.ONCE, Fate.TWICE)[min(2, len(kept))], many
     if trial.wanted is not Fate.TOLD:
         return Fate.GIVEN_UP, ""
-    refused = Counter(
-        e.code for e in harbour.transcript.exchanges if (e.code or 0) > 499
-    )
+    # DATA in one group with a refused RCPT gets a 503 each time: that is no pestering.
+    said_no = (e for e in harbour.transcript.exchanges if e.symbol != "DATA")
+    refused = Counter(e.code for e in said_no if (e.code or 0) > 499)
     if max(refused.values(), default=0) > 1:
         return Fate.PESTERED, ""
     return Fate.TOLD, ""
