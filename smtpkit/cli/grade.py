@@ -88,6 +88,8 @@ def _course(options: argparse.Namespace) -> Course:
         raise SmtpkitError(
             seen, "the file that 'smtpkit release' made; --secret names it"
         ) from None
+    if not secret:
+        raise SmtpkitError(f"{options.secret}, which is empty", "the course's secret")
     if not options.scheduler:
         walls_here(options.no_walls)  # says now what is missing, not after an hour
     return Course(options.release, secret, options.assignment, options.no_walls)

@@ -1,5 +1,6 @@
 """What a class hands in is found, and whose it is, however an LMS packs it."""
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -70,12 +71,57 @@ def test_the_name_of_file_or_folder_says_whose_it_is(name: str, tmp_path: Path) 
     assert one.read() == MARKED
 
 
-def test_what_is_hidden_linked_or_no_notebook_is_passed_over(tmp_path: Path) -> None:
-    put(
-        tmp_path, "ann7/.ipynb_checkpoints/replies.ipynb", "ann7/notes.txt", "bob.ipynb"
+def test_what_is_hidden_linked_or_beside_a_sheet_is_passed_over(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path, "ann7/.ipynb_checkpoints/replies.ipynb", "bob/notes.txt", "bob/a.py")
+    (tmp_path / "eve.ipynb").symlink_to(tmp_path / "bob" / "a.py")
+    assert [one.name for one in read_class(tmp_path)] == ["bob/a.py"]
+
+
+@pytest.mark.parametrize("name", ["replies.pdf", "replies.ipynb.txt", "replies"])
+def test_who_hands_in_something_else_is_not_lost(name: str, tmp_path: Path) -> None:
+    (one,) = read_class(put(tmp_path, f"ann7/{name}"))
+    assert (one.student, one.read()) == ("ann7", MARKED)
+
+
+def test_a_browser_that_adds_an_ending_changes_nobodys_id(tmp_path: Path) -> None:
+    put(tmp_path, "ann7.ipynb.txt", "bob.IPYNB", "eve.pdf")
+    assert students(read_class(tmp_path)) == ["ann7", "bob", "eve"]
+
+
+def test_two_people_of_one_name_stay_two(tmp_path: Path) -> None:
+    path = packed(
+        tmp_path / "all.zip",
+        "Ann Example_41_assignsubmission_file_/replies.ipynb",
+        "Ann Example_42_assignsubmission_file_/replies.ipynb",
+        "Bob Example_43_assignsubmission_file_/replies.ipynb",
     )
-    (tmp_path / "eve.ipynb").symlink_to(tmp_path / "bob.ipynb")
-    assert students(read_class(tmp_path)) == ["bob"]
+    wanted = ["Ann Example 41", "Ann Example 42", "Bob Example"]
+    assert students(read_class(path)) == wanted
+
+
+def test_names_that_deceive_the_eye_are_shown_as_they_are(tmp_path: Path) -> None:
+    """Escape sequences, lines turned round, octets that are no UTF-8."""
+    for octets in (b"\x1b[2J.ipynb", b"\xff.ipynb", "\u202eann.ipynb".encode()):
+        (tmp_path / os.fsdecode(octets)).write_bytes(MARKED)
+    found = read_class(tmp_path)
+    assert students(found) == [r"\u202eann", r"\udcff", r"\x1b[2J"]
+    assert [one.read() for one in found] == [MARKED] * 3
+
+
+def test_of_one_student_so_many_files_are_read_and_no_more(tmp_path: Path) -> None:
+    found = read_class(put(tmp_path, *(f"ann7/{n:03}.ipynb" for n in range(50))))
+    assert [bool(one.trouble) for one in found] == [False] * 20 + [True] * 30
+    assert found[-1].read() == b""
+
+
+def test_a_zip_that_is_cut_off_is_refused_in_words(tmp_path: Path) -> None:
+    path = packed(tmp_path / "all.zip", "ann7/replies.ipynb")
+    octets = path.read_bytes().replace(b"PK\1\2", b"PK\1\3")
+    path.write_bytes(octets)
+    with pytest.raises(BadArgument, match="damaged"):
+        read_class(path)
 
 
 def test_a_zip_of_moodle_gives_name_and_folder(tmp_path: Path) -> None:

@@ -51,10 +51,10 @@ def results_of(
 ) -> Results:
     """Return results of `replies`, kept in a folder."""
     results = Results(folder)
-    for student, found in sheets.items():
+    for number, (student, found) in enumerate(sheets.items(), 41):
         keys = tuple(part.key for part in found)
         claimed = more.get("claimed", student)
-        moodle = f"{student}_41_assignsubmission_file_"
+        moodle = f"{student}_{number}_assignsubmission_file_"
         sheet = Sheet(student, f"{student}.ipynb", "replies", claimed, (), keys, moodle)
         results.add(sheet, found)
     return results
@@ -258,8 +258,8 @@ def test_of_two_files_the_better_one_counts(tmp_path: Path) -> None:
 WORKSHEET = """\
 Identifier,Full name,Email address,ID number,Grade,Maximum Grade,Feedback comments
 Participant 41,Ann Example,ann@example.org,ann7,,10.00,
-Participant 42,Eve Example,eve9@example.org,,,10.00,
-Participant 43,Joe Example,joe@example.org,joe,3.00,10.00,kept
+Participant 43,Eve Example,eve9@example.org,,,10.00,
+Participant 44,Joe Example,joe@example.org,joe,3.00,10.00,kept
 """
 
 

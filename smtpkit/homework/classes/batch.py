@@ -100,7 +100,11 @@ def _prepared(
     one: Handed, course: Course, results: Results
 ) -> tuple[Sheet, Job | None]:
     """Return what is known of a file, and what is left to be graded of it."""
-    octets = one.read()
+    try:
+        octets = one.read()
+    except Exception as error:  # of the file system, or of a zip in any way damaged
+        words = f"The file cannot be read: {type(error).__name__}: {error}"[:300]
+        return Sheet(one.student, one.name, "", "", (words,), (), one.folder), None
     digest = hashlib.sha256(octets).hexdigest()
     known = results.sheets.get((one.student, one.name))
     if known is not None and known.digest == digest and _holds(known, course, results):

@@ -18,10 +18,13 @@ from ..grading.jobs import PartResult
 from ..parts import Part
 from ..sheets import find
 from .results import Results
+from .spreadsheets import bare, cell, rows_of
 
 __all__ = ["FILE", "ByHand", "group_of", "part_of"]
 
 FILE = "by_hand.csv"
+#: Characters of an answer in the table; spreadsheets take no more than 32,767.
+MOST_SHOWN = 20_000
 COLUMNS = (
     "part",
     "group",
@@ -41,7 +44,9 @@ def group_of(answer: str) -> str:
     True
     """
     words = " ".join(answer.split()).casefold()
-    return hashlib.sha256(words.encode("utf-8", "backslashreplace")).hexdigest()[:10]
+    digest = hashlib.sha256(words.encode("utf-8", "backslashreplace")).hexdigest()
+    # A letter first: of digits alone a spreadsheet would make a number.
+    return f"g{digest[:12]}"
 
 
 def part_of(part_id: str) -> Part:
@@ -72,9 +77,8 @@ class ByHand:
         self.path = folder / FILE
         self._groups: dict[tuple[str, str], _Group] = {}
         if self.path.exists():
-            with self.path.open(encoding="utf-8-sig", newline="") as file:
-                for number, row in enumerate(_rows(file), 2):
-                    self._take(number, row)
+            for number, row in enumerate(rows_of(self.path), 2):
+                self._take(number, row)
 
     def _take(self, number: int, row: dict[str, str]) -> None:
         try:
@@ -85,15 +89,12 @@ class ByHand:
             raise SmtpkitError(seen, f"the columns {', '.join(COLUMNS)}") from None
         points = None
         if text.strip():
-            most = float(row.get("out of") or 0)
-            try:
-                points = float(text.replace(",", "."))
-            except ValueError:
-                points = -1.0
+            most = _number(row.get("out of", ""))
+            points = _number(text)
             if not 0 <= points <= most:
                 seen = f"{self.path}, line {number}: {text!r} points"
                 raise SmtpkitError(seen, f"a number from 0 to {most:g}, or nothing")
-        self._groups[key] = _Group(points, comment, answer)
+        self._groups[key] = _Group(points, bare(comment), bare(answer))
 
     def given(self, result: PartResult) -> tuple[float | None, str]:
         """Return the points that a person gave, None for none yet, and the comment."""
@@ -113,7 +114,7 @@ class ByHand:
                 if result.needs_person and result.is_given:
                     key = result.part, group_of(result.source)
                     group = self._groups.setdefault(key, _Group())
-                    group.answer = result.source.strip()
+                    group.answer = _shortened(result.source.strip())
                     group.students.add(sheet.student)
         if self._groups:
             self._write(self._groups.items())
@@ -132,10 +133,22 @@ class ByHand:
                 )
                 points = "" if group.points is None else f"{group.points:g}"
                 row = (part_id, name, points, part.points, group.comment, rubric)
-                writer.writerow((*row, " ".join(sorted(group.students)), group.answer))
+                students = " ".join(sorted(group.students))
+                # Answers and names are students' words: none becomes a formula.
+                writer.writerow(map(cell, (*row, students, group.answer)))
         fresh.replace(self.path)
 
 
-def _rows(file: Iterable[str]) -> Iterable[dict[str, str]]:
-    for row in csv.DictReader(file):
-        yield {name: value or "" for name, value in row.items() if name}
+def _number(text: str) -> float:
+    """Return the number in a cell, in whatever country it was written; -1 for none."""
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return -1.0
+
+
+def _shortened(answer: str) -> str:
+    """Return what a cell of a spreadsheet can hold of an answer."""
+    if len(answer) <= MOST_SHOWN:
+        return answer
+    return f"{answer[:MOST_SHOWN]} […] {len(answer):,} characters"

@@ -86,13 +86,26 @@ class Mark:
         """What a person should know, one sentence each."""
         notes = list(self.sheet.remarks)
         if self.claimed:
-            notes.append(
-                f"The sheet says `{self.sheet.claimed or 'no id'}`, the file belongs to "
-                f"`{self.sheet.student}`: judged as both; a person decides."
-            )
+            notes.append(f"{self._differs} Judged as both; a person decides.")
         if self.waiting:
             notes.append(f"Waits for a person: {', '.join(self.waiting)}.")
         return notes
+
+    @property
+    def _differs(self) -> str:
+        """In what the sheet and the file differ, in a sentence or two."""
+        given, said = self.sheet.keys[0], self.claimed[0].result.key
+        words = []
+        if given.student.strip().casefold() != said.student.strip().casefold():
+            words.append(
+                f"The sheet says `{self.sheet.claimed or 'no id'}`, the file belongs to "
+                f"`{self.sheet.student}`."
+            )
+        if given.release != said.release:
+            words.append(
+                f"The sheet is of release `{said.release}`, graded as `{given.release}`."
+            )
+        return " ".join(words)
 
     def _sum(self, parts: Iterable[PartMark]) -> float:
         return round(self.scale * sum(mark.points or 0.0 for mark in parts), 2)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from .feedback import feedback_page
 from .marks import Mark, counted
-from .reading import Identities
+from .reading import Identities, number_of
 
 __all__ = ["feedback_zip", "filled_worksheet"]
 
@@ -31,19 +31,23 @@ def filled_worksheet(identities: Identities, marks: Iterable[Mark], slug: str) -
         marks: of the class.
         slug: the assignment that the worksheet belongs to.
     """
-    best = {
-        student.casefold(): mark
-        for (student, one), mark in counted(marks).items()
-        if one == slug
-    }
+    by_number, by_name = {}, {}
+    for (student, one), mark in counted(marks).items():
+        # A name may be that of two people, Moodle's number is not.
+        if one == slug and (number := number_of(mark.sheet.folder)):
+            by_number[number] = mark
+        elif one == slug:
+            by_name[student.casefold()] = mark
     head = list(identities.rows[0])
     rows = []
     for row in identities.rows:
         number = "".join(filter(str.isdecimal, row["Identifier"]))
         student, aliases = identities.of(number, row.get("Full name", ""))
-        names = (student, *aliases)
-        mark = next((best[n.casefold()] for n in names if n.casefold() in best), None)
-        rows.append(row if mark is None else row | _filled(row, mark))
+        names = [n.casefold() for n in (student, *aliases) if n != number]
+        found = [by_name[name] for name in names if name in by_name]
+        if number in by_number:
+            found = [by_number[number]]
+        rows.append(row | _filled(row, found[0]) if found else row)
     stream = io.StringIO()
     writer = csv.DictWriter(stream, head, lineterminator="\r\n", extrasaction="ignore")
     writer.writeheader()

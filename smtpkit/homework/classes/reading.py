@@ -6,9 +6,11 @@ what the file says.  What lies in a zip is read there and unpacked nowhere.
 
 from __future__ import annotations
 
-import csv
+import dataclasses
 import re
+import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +18,16 @@ from pathlib import Path
 from ...protocol.errors import BadArgument, SmtpkitError
 from ..grading.cells import MOST_OCTETS
 from ..sheets import slugs
+from .spreadsheets import rows_of
 
-__all__ = ["Handed", "Identities", "read_class", "slug_of"]
+__all__ = ["Handed", "Identities", "number_of", "read_class", "slug_of"]
 
-ENDINGS = (".ipynb", ".py", ".json")
+#: Browsers and mail programs put a .txt behind what they do not know.
+ENDINGS = (".ipynb", ".py", ".json", ".ipynb.txt", ".ipynb.json", ".py.txt")
+#: More of one student's files are named, not read: each may take minutes.
+MOST_FILES = 20
+#: What would move the cursor of a terminal or turn a line round, and halves of pairs.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 #: How Moodle names what it packs: full name, number of the participant, kind.
 _MOODLE = re.compile(
     r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<rest>.*)"
@@ -75,11 +83,7 @@ class Identities:
             SmtpkitError: it is no worksheet of Moodle's.
             OSError: it cannot be read.
         """
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            try:
-                rows = list(csv.DictReader(file))
-            except (csv.Error, UnicodeDecodeError):
-                rows = []
+        rows = rows_of(path)
         if not rows or "Identifier" not in rows[0]:
             raise SmtpkitError(
                 f"{path}, without a column Identifier",
@@ -119,7 +123,57 @@ def read_class(path: Path, identities: Identities | None = None) -> list[Handed]
     if not found:
         wanted = f"files ending in {', '.join(ENDINGS)}"
         raise BadArgument(f"{path}, without a submission", wanted)
-    return sorted(found, key=lambda handed: (handed.student, handed.name))
+    found = _told_apart(_without_enclosures(found))
+    found.sort(key=lambda handed: (handed.student, handed.name))
+    return list(_counted(found))
+
+
+def _without_enclosures(found: list[Handed]) -> list[Handed]:
+    """Leave out what lies beside a sheet; who has no sheet keeps all, so none is lost."""
+    have = {one.student for one in found if one.name.lower().endswith(ENDINGS)}
+    return [
+        one
+        for one in found
+        if one.name.lower().endswith(ENDINGS) or one.student not in have
+    ]
+
+
+def _told_apart(found: list[Handed]) -> list[Handed]:
+    """Tell two people of one name apart, by the numbers that Moodle gives them."""
+    numbers: dict[str, set[str]] = {}
+    for one in found:
+        numbers.setdefault(one.student.casefold(), set()).add(number_of(one.folder))
+    return [
+        dataclasses.replace(
+            one,
+            student=f"{one.student} {number_of(one.folder)}".rstrip(),
+            aliases=(*one.aliases, one.student),
+        )
+        if len(numbers[one.student.casefold()]) > 1
+        else one
+        for one in found
+    ]
+
+
+def _counted(found: list[Handed]) -> Iterator[Handed]:
+    count: Counter[str] = Counter()
+    for one in found:
+        count[one.student] += 1
+        if count[one.student] > MOST_FILES and not one.trouble:
+            words = f"Of one student at most {MOST_FILES} files are read."
+            yield dataclasses.replace(one, read=bytes, trouble=words)
+        else:
+            yield one
+
+
+def number_of(folder: str) -> str:
+    """Return the number of a participant in the name of Moodle's folder, or "".
+
+    >>> number_of("Ann Example_41_assignsubmission_file_")
+    '41'
+    """
+    found = _MOODLE.fullmatch(folder)
+    return found["number"] if found else ""
 
 
 def _in_folder(path: Path, who: Identities) -> Iterator[Handed]:
@@ -129,17 +183,19 @@ def _in_folder(path: Path, who: Identities) -> Iterator[Handed]:
         hidden = any(part.startswith(".") for part in inside.parts)
         if hidden or file.is_symlink() or not file.is_file():
             continue
-        if file.suffix.lower() not in ENDINGS:
-            continue
         yield _handed(inside.parts, file.stat().st_size, file.read_bytes, who)
 
 
 def _in_zip(path: Path, who: Identities) -> Iterator[Handed]:
-    with zipfile.ZipFile(path) as archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise BadArgument(f"{path}, damaged: {error}", "Moodle's zip, whole") from None
     for entry in entries:
         parts = tuple(part for part in entry.filename.split("/") if part)
-        if not parts[-1].lower().endswith(ENDINGS) or parts[0] == "__MACOSX":
+        hidden = any(part.startswith(".") and part.strip(".") for part in parts)
+        if not parts or hidden or parts[0] == "__MACOSX":
             continue
         yield _handed(parts, entry.file_size, lambda e=entry: _unpacked(path, e), who)  # type: ignore[misc]
 
@@ -164,7 +220,19 @@ def _handed(
             f"The file has {size:,} octets; more than {MOST_OCTETS:,} are not read."
         )
         read = bytes
-    return Handed(student, "/".join(parts), read, trouble, folder, aliases)
+    return Handed(
+        _seen(student), _seen("/".join(parts)), read, trouble, folder, aliases
+    )
+
+
+def _seen(name: str) -> str:
+    r"""Return a name that shows what it is, in the form that keyboards give.
+
+    >>> _seen("Mu\u0308ller") == "M\u00fcller", _seen("a\x1b[2J")
+    (True, 'a\\x1b[2J')
+    """
+    shown = _UNSEEN.sub(lambda found: ascii(found[0])[1:-1], name)
+    return unicodedata.normalize("NFC", shown)
 
 
 def _without_slug(parts: tuple[str, ...]) -> str:
@@ -177,7 +245,9 @@ def _without_slug(parts: tuple[str, ...]) -> str:
     """
     if len(parts) > 1:
         return parts[0]
-    stem = parts[0].rpartition(".")[0]
+    ending = next((e for e in ENDINGS[::-1] if parts[0].lower().endswith(e)), "")
+    stem = parts[0][: -len(ending)] if ending else parts[0].rpartition(".")[0]
+    stem = stem or parts[0]
     for slug in slugs():
         shorter = re.sub(rf"^{slug}[-_ .]+|[-_ .]+{slug}$", "", stem)
         stem = shorter or stem

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -105,8 +105,16 @@ class Results:
         self.sheets = {key: sheet for key, sheet in self.sheets.items() if key in names}
 
     def of(self, sheet: Sheet) -> list[PartResult]:
-        """Return the results of a sheet, those that are there, in order."""
-        return [self.parts[key] for key in sheet.keys if key in self.parts]
+        """Return the results of a sheet, those that are there, in order.
+
+        Equal sheets share results.  Whether one was judged as the identity that the
+        LMS gives belongs to the sheet: its first key says which one that is.
+        """
+        return [
+            replace(self.parts[key], is_given=_whose(key) == _whose(sheet.keys[0]))
+            for key in sheet.keys
+            if key in self.parts
+        ]
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         if not self.path.exists():
@@ -139,6 +147,10 @@ class Results:
 def known_parts(results: Results, keys: Iterable[Key]) -> set[Key]:
     """Return the keys of which the result still holds."""
     return {key for key in keys if key in results.parts}
+
+
+def _whose(key: Key) -> tuple[str, str]:
+    return key.student, key.release
 
 
 def _ends_well(path: Path) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .marks import Mark, counted
-from .tables import written
+from .spreadsheets import written
 
 __all__ = ["Pair", "alike", "tokens"]
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..misconceptions import misconception
 from ..sheets import find
 from .marks import Mark, PartMark, counted
+from .spreadsheets import cell, written
 
 __all__ = [
     "Belief",
@@ -23,9 +22,6 @@ __all__ = [
     "marks_table",
     "written",
 ]
-
-#: What a spreadsheet would take for the beginning of a formula.
-_FORMULA = tuple("=+-@\t\r")
 
 
 class Item(NamedTuple):
@@ -56,27 +52,6 @@ class Belief(NamedTuple):
     words: str
     students: int
     parts: tuple[str, ...]
-
-
-def cell(value: object) -> str:
-    """Return a value for a spreadsheet; no student's text becomes a formula.
-
-    >>> cell("=1+1"), cell(-2.5), cell(90.0)
-    ("'=1+1", '-2.5', '90')
-    """
-    if isinstance(value, float | int):
-        return f"{value:g}" if abs(value) < 1e6 else str(value)
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def written(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table as CSV."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([cell(value) for value in row] for row in rows)
-    return stream.getvalue()
 
 
 def marks_table(marks: list[Mark]) -> str:

@@ -16,7 +16,7 @@ from ..parts import Assignment, Part
 from .cells import Cell, read_cells
 from .jobs import Answer, Submission
 
-__all__ = ["read_submission"]
+__all__ = ["TEXT_STUB", "read_submission"]
 
 #: A line that is a marker, in code, in a text cell, or in a script made of one.
 _MARKER = re.compile(
@@ -34,7 +34,8 @@ _STUB = re.compile(
     r"""(?:\"\"\"|[\[{(:])[ \t]*\n\s{0,200}?# Write here\.[ \t]*"""
     r"""(?=\n\s{0,200}(?:[\]})]|def |class )|\s*\Z)"""
 )
-_TEXT_STUB = "*Write here.*"
+#: What stands where a person will mark, while nothing was written.
+TEXT_STUB = "*Write here.*"
 _STUDENT = re.compile(
     r"""^[ \t]*student[ \t]*=[ \t]*(["'])([^"'\n]{0,100})\1""", re.MULTILINE
 )
@@ -206,7 +207,7 @@ def _is_open(source: str) -> bool:
     written = re.sub(
         r"<!--[^\n]{0,500}-->|^[ \t]*#[^\n]*$", "", source, flags=re.MULTILINE
     )
-    if written.strip() in ("", _TEXT_STUB):
+    if written.strip() in ("", TEXT_STUB):
         return True
     return bool(_OPEN.search(source) or _STUB.search(source))
 

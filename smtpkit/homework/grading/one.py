@@ -25,7 +25,7 @@ from ...protocol.errors import BadArgument, SmtpkitError
 from ..dice import Dice, hidden_seed, visible_dice
 from ..parts import Assignment, Judge, Part, Trial, score
 from ..sheets import find, slugs
-from .answers import read_submission
+from .answers import TEXT_STUB, read_submission
 from .fingerprints import of_answers, of_judge, of_seed
 from .harness import PartCalls
 from .jobs import Answer, Job, Key, Limits, PartResult, Variant
@@ -168,7 +168,8 @@ class _One:
         """Return what it earned."""
         began = time.perf_counter()
         if self._part.is_by_hand or self._judge is None:
-            return self._result(needs_person=bool(self._answer.source))
+            is_written = self._answer.source.strip() not in ("", TEXT_STUB)
+            return self._result(needs_person=is_written)
         if not self._answer.source.strip():
             return self._result()
         calls = PartCalls(
