@@ -55,6 +55,7 @@ def test_a_lesson_becomes_a_deck_with_its_stored_outputs(tmp_path: Path) -> None
     assert "What may I say, and when?" in page
     assert 'class="fragment"' in page
     assert "EHLO HELO RSET NOOP VRFY QUIT" in page  # an output
+    assert "width: 1200," in page  # 88 columns of code fit
 
 
 def test_scripts_can_come_from_a_folder(tmp_path: Path) -> None:

@@ -158,8 +158,6 @@ def test_a_client_that_pipelines_does_not_pester() -> None:
                 replies = b""
                 while replies.count(b"\r\n") < 3:
                     replies += wire.recv(4096)
-                if b"\r\n5" in replies.partition(b"DATA")[0].rsplit(b"\r\n5", 1)[0]:
-                    return False
             wait(30)
         return False
 
