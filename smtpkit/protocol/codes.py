@@ -174,7 +174,7 @@ REPLY_CODES = (
               "encryption.",
               "Choose one that EHLO lists; or STARTTLS first.", "RFC 4954 section 4"),
     ReplyCode(521, ("greeting",), "This host never accepts mail.",
-              "Close, and tell the sender.", "RFC 7504 section 3"),
+              "Send QUIT, and tell the sender.", "RFC 7504 section 3"),
     ReplyCode(530, (ANY,), "Something must come first: AUTH or STARTTLS; the text says "
               "which.",
               "Authenticate, or begin TLS; then ask again.",

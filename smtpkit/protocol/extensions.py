@@ -87,8 +87,8 @@ EXTENSIONS = {
             "choosing which delivery reports come back",
             mail=("RET", "ENVID"),
             rcpt=("NOTIFY", "ORCPT"),
-            mail_octets=125,
-            rcpt_octets=536,  # ORCPT with 500 octets and NOTIFY with all it may have
+            mail_octets=110,  # ENVID with 100 octets and RET with 8: section 5.4
+            rcpt_octets=530,  # ORCPT with 500 octets and NOTIFY with 28: section 5.4
         ),
         Extension("CHUNKING", 3030, "mail data by counted octets", verbs=("BDAT",)),
         Extension(
