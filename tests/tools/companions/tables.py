@@ -58,8 +58,9 @@ class Sheet:
 
 def commands() -> Sheet:
     note = (
-        "CRLF ends each line. Any command may also get 421, 500, 501 or 530; BDAT any "
-        "4yz or 5yz that fits (3030 §2). "
+        "CRLF ends each line. Any command may also get 421, 500 or 501, and any but "
+        "EHLO, NOOP and QUIT 530 (4954 §6, 3207 §4); BDAT any 4yz or 5yz that fits "
+        "(3030 §2). "
         "“Anywhere”: wherever the server waits for a command."
     )
     head = ("Command", "Legal in", "Good", "Refused", "Source")
@@ -187,7 +188,7 @@ def times() -> Sheet:
         for row in rows_of("limits")
         if row["kind"] == "time"
     )
-    note = "Nobody gives up earlier than this."
+    note = "Nobody should give up earlier than this."
     return Sheet(
         "times", "Times to wait", note, ("Who waits", "At least", "Source"), rows
     )
