@@ -92,7 +92,7 @@ OLD_SERVER = Predict(
     id="06-old-server",
     prompt=(
         "The client says `EHLO me.example`. An old server answers 502: it does not "
-        "know the word. Which verb should the client say next?"
+        "have this command. Which verb should the client say next?"
     ),
     form="a verb, in quotes",
     answer="HELO",
@@ -158,7 +158,7 @@ ORDER = Order(
         ),
         Rule(
             "E", "A", "helo-comes-first",
-            "502 refuses the word that the server does not know: `EHLO`.",
+            "502 refuses the command that the server does not have: `EHLO`.",
             "RFC 5321 section 3.2",
         ),
         Rule(

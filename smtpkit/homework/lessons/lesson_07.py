@@ -259,7 +259,7 @@ ORDER = Order(
         Rule(
             "B", "E", "host-before-author",
             "The letter was there before any host took it.",
-            "RFC 5322 section 3.6.5",
+            "RFC 5321 section 4.4",
         ),
         Rule(
             "E", "D", "trace-reads-down",

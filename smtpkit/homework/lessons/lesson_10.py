@@ -452,8 +452,8 @@ WITHOUT_TLS = Predict(
         Wrong(
             530,
             "530-is-tls-only",
-            "530 asks for a login, or for TLS, before *other* commands. Here the way "
-            "to log in is refused.",
+            "530 says that a login, or TLS, must come first. This server lets you log in "
+            "right now, only not in this way.",
             "RFC 4954 section 6",
         ),
         Wrong(

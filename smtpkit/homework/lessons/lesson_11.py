@@ -35,14 +35,14 @@ PROMISE = Choose(
         Option(
             "To try for ever.",
             "queue-for-ever",
-            "A sender may give up, usually after four or five days. Then the author "
-            "must hear of it.",
+            "A sender may give up, usually after four or five days. Then it must "
+            "report to the reverse-path.",
             "RFC 5321 section 4.5.4.1",
         ),
     ),
     answer="C",
     because=(
-        "Responsible means: deliver, or try again, or tell the author. It does not "
+        "Responsible means: deliver, or try again, or report to Ann. It does not "
         "mean delivered."
     ),
     source="RFC 5321 section 4.2.5",
@@ -484,7 +484,7 @@ LOOP = Choose(
     answer="D",
     because=(
         "Each hop adds one. With too many of them, at least 100 as a rule, the letter "
-        "is refused, and its author is told."
+        "is refused, and a report goes back."
     ),
     source="RFC 5321 section 6.3",
     hints=(
