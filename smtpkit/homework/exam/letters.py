@@ -119,7 +119,7 @@ FIXED = (
         "It saves the reverse-path, which would be lost with the envelope.",
     ),
     Fixed(
-        "07-bcc", "RFC 5321 section 2.3.1",
+        "07-bcc", "RFC 5321 section 7.2",
         "A letter reaches a reader who stands nowhere in its header. How?",
         "The reader was named in RCPT.",
         ("It was misdelivered.", "The server added the reader.",
