@@ -69,7 +69,8 @@ ORDER = Order(
     id="03-order",
     prompt=(
         "A client begins a letter from ann and gives it up. In the same session it "
-        "sends ann a report, and a report has no sender. Put its lines in order."
+        "sends ann a report, and `MAIL` names nobody for a report. Put its lines in "
+        "order."
     ),
     items=(
         "RSET",
