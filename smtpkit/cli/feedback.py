@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import re
 from pathlib import Path
 
@@ -30,8 +31,9 @@ def run(options: argparse.Namespace) -> int:
     folder = results.folder / "feedback"
     folder.mkdir(exist_ok=True)
     best = counted(marks)
+    taken: dict[str, str] = {}
     for (student, slug), mark in best.items():
-        page = folder / f"{_file_name(student)}_{slug}.html"
+        page = folder / f"{_file_name(student, taken)}_{slug}.html"
         page.write_text(feedback_page(mark), encoding="utf-8", newline="\n")
     writer = Writer()
     writer.line(f"pages in {folder}: {len(best)}")
@@ -42,10 +44,21 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _file_name(student: str) -> str:
-    """Return an id as every file system takes it.
+def _file_name(student: str, taken: dict[str, str]) -> str:
+    """Return an id as every file system takes it; no two students get one file.
 
-    >>> _file_name("ann/../7")
-    'ann-..-7'
+    Args:
+        student: the id.
+        taken: the names so far, in small letters -> whose they are.
+
+    >>> taken = {}
+    >>> _file_name("ann/../7", taken), _file_name("ANN-..-7", taken)
+    ('ann-..-7', 'ANN-..-7-e8a3f9')
     """
-    return re.sub(r"[^\w.@ -]", "-", student)[:100]
+    name = re.sub(r"[^\w.@ -]", "-", student)[:40]
+    if taken.setdefault(name.casefold(), student) != student:
+        # To some file systems large and small letters are the same.
+        digest = hashlib.sha256(student.encode("utf-8", "backslashreplace"))
+        name = f"{name}-{digest.hexdigest()[:6]}"
+        taken[name.casefold()] = student
+    return name

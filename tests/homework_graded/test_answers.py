@@ -357,3 +357,23 @@ def test_id_and_release_are_read_from_the_first_cell(source, wanted):
 def test_a_source_made_to_keep_the_patterns_busy_does_not(source):
     found = read_submission(notebook([cell(source)]), ASSIGNMENT)
     assert len(found.answers) == len(ASSIGNMENT.parts)
+
+
+def test_a_variable_named_answer_is_no_marker():
+    body = "def double(n):\n    answer: int = 2 * n\n    return answer"
+    text = "    <!-- answer: small-why -->\nAnswer: it depends.\nanswer: yes"
+    cells = worked_cells()
+    cells[marked(cells, "double")]["source"] = f"# answer: small-double\n{body}"
+    cells[marked(cells, "why")]["source"] = text
+    read = {a.part: a for a in read_submission(notebook(cells), ASSIGNMENT).answers}
+    assert read["small-double"].source == body
+    assert read["small-why"].source == "Answer: it depends.\nanswer: yes"
+
+
+def test_markers_without_end_fill_no_memory():
+    """Each marker gets what stands above the first: 100 cells could make gigabytes."""
+    source = "#" * 190_000 + "\n" + "# answer: small-port\nport = 25\n" * 200
+    cells = [*worked_cells(), *[cell(source)] * 80]
+    found = read_submission(notebook(cells), ASSIGNMENT)
+    assert {answer.found for answer in found.answers} == {"marker"}
+    assert "There are too many answers; the rest was not read." in found.remarks

@@ -110,6 +110,17 @@ ATTACKS = {
             except OSError: pass
         def double(n): return 0
         """,
+    "sends numbers of one hash": """
+        import json, os
+        keys = [[number * (2 ** 61 - 1), 0] for number in range(1, 60_000)]
+        fake = json.dumps({"value": {"dict": keys}}).encode() + b"\\n"
+        def double(n):
+            for number in range(3, 64):
+                octets = fake
+                try:
+                    while octets: octets = octets[os.write(number, octets):]
+                except OSError: pass
+        """,
     "says that it has ended": """
         import os
         def double(n):

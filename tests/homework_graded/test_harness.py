@@ -380,3 +380,14 @@ def test_an_answer_may_serve_on_loopback_with_threads():
     )
     results = grade_one(job_of(notebook(worked_cells(double=source))))
     assert results[0].points == 4, results[0]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{n * (2**61 - 1): 0 for n in range(1, 500)}, [0] * 30_000],
+    ids=["numbers of one hash", "a long list"],
+)
+def test_what_would_keep_a_judge_busy_for_hours_is_too_large(value):
+    with pytest.raises(TooLarge):
+        unpack(pack(value), [20_000])
+    assert unpack(pack(value)) == value

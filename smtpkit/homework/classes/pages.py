@@ -17,7 +17,7 @@ h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
 table { border-collapse: collapse; margin: 1rem 0; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
 th, td { border-bottom: 1px solid #888; padding: .25rem .75rem .25rem 0;
-  text-align: left; vertical-align: top; }
+  text-align: left; vertical-align: top; unicode-bidi: isolate; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 code, pre { font-family: ui-monospace, monospace; font-size: .95em; }
 pre { white-space: pre-wrap; border-left: 3px solid #888; padding-left: 1rem; }

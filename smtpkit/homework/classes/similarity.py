@@ -19,6 +19,8 @@ __all__ = ["Pair", "alike", "tokens"]
 
 #: Below so many tokens two honest answers are alike by chance.
 FEWEST_TOKENS = 60
+#: More is not compared: the time grows with the square.
+MOST_TOKENS = 3_000
 #: From this share on two answers are worth a look.
 ALIKE = 0.9
 #: Every token becomes one character, from here on.
@@ -67,6 +69,8 @@ def tokens(source: str) -> list[str]:
                 found.append("name")
             else:
                 found.append(token.string)
+            if len(found) == MOST_TOKENS:
+                break
     except (tokenize.TokenError, SyntaxError):
         pass
     return found

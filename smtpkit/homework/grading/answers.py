@@ -8,11 +8,13 @@ takes a time that grows with the text and no faster.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..parts import Assignment, Part
+from ..sheets import slugs
 from .cells import Cell, read_cells
 from .jobs import Answer, Submission
 
@@ -44,6 +46,8 @@ _NAMED = re.compile(r"""^,[ \t\n]*(?:student[ \t]*=[ \t]*)?["']([^"'\n]{0,100})[
 _RELEASE = re.compile(r"""release[ \t]*=[ \t]*["']([^"'\n]{0,60})["']""")
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*\n?", re.MULTILINE)
 
+#: Characters of all that is marked in a file: some hundred times what anyone writes.
+MOST_MARKED = 3_000_000
 MOST_OTHERS = 200
 MOST_OTHER_OCTETS = 500_000
 
@@ -75,8 +79,14 @@ def read_submission(octets: bytes, assignment: Assignment) -> Submission:
     cells, remarks = read_cells(octets)
     marked: dict[str, list[_Found]] = {}
     unmarked: list[Cell] = []
+    known = (assignment.slug, *slugs())
+    size = 0
     for cell in cells:
-        pieces = _pieces(cell.source)
+        pieces = _pieces(cell.source, known)
+        size += sum(len(source) for _, source in pieces)
+        if size > MOST_MARKED:
+            remarks.append("There are too many answers; the rest was not read.")
+            break
         for name, source in pieces:
             found = _Found(source, "marker", cell.kind)
             marked.setdefault(name, []).append(found)
@@ -97,13 +107,20 @@ def read_submission(octets: bytes, assignment: Assignment) -> Submission:
     return Submission(answers, others, student, release, slug, tuple(remarks))
 
 
-def _pieces(source: str) -> list[tuple[str, str]]:
+def _pieces(source: str, known: Iterable[str]) -> list[tuple[str, str]]:
     r"""Split a cell at its markers; what stands above the first belongs to each.
 
-    >>> _pieces("import re\n# answer: a\nx = 1\n# answer: b\ny = 2")
-    [('a', 'import re\nx = 1\n'), ('b', 'import re\ny = 2')]
+    A line such as ``answer: str = ""`` marks nothing: parts bear an assignment's name.
+
+    >>> _pieces("import re\n# answer: x-1\na = 1\n# answer: x-2\nb = 2", ["x"])
+    [('x-1', 'import re\na = 1\n'), ('x-2', 'import re\nb = 2')]
     """
-    markers = list(_MARKER.finditer(source))[:100]
+    beginnings = tuple(f"{slug}-" for slug in known)
+    markers = [
+        marker
+        for marker in itertools.islice(_MARKER.finditer(source), 1_000)
+        if _part_id(marker[1]).startswith(beginnings)
+    ][:100]
     if not markers:
         return []
     above = source[: markers[0].start()]

@@ -11,12 +11,13 @@ from typing import Any
 
 from ..parts import Outcome, Peer
 from .jobs import Limits
-from .plain import pack, unpack
+from .plain import TooLarge, pack, unpack
 from .processes import Gone, NotStarted, Worker
 
 __all__ = ["PartCalls"]
 
 MOST_OPERATIONS = 20_000  # of one conversation
+MOST_ITEMS = 20_000  # of one value, as a judge sees it: a hundred times what one needs
 MOST_OBJECTS = 1_000_000  # more than a part can make in its time
 
 
@@ -161,7 +162,9 @@ class PartCalls:
     def _outcome(self, said: dict[str, Any]) -> Outcome:
         if "value" in said:
             try:
-                return Outcome(unpack(said["value"]))
+                return Outcome(unpack(said["value"], [MOST_ITEMS]))
+            except TooLarge:
+                return Outcome(raised="too large")
             except (ValueError, TypeError, RecursionError):
                 raise Gone("garbled: the process sent what it should not") from None
         if "raised" in said:

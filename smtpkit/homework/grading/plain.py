@@ -15,6 +15,8 @@ __all__ = ["Connection", "TooLarge", "describe", "pack", "plain", "unpack"]
 DEEPEST = 40
 MOST_ITEMS = 200_000
 ROOM_FOR = 32  # octets, or characters, that take as much room as one more item
+FAR = 2**61 - 1  # from here on Python gives several whole numbers the same hash
+COST_OF_FAR = 200
 MOST_BITS = 8_192  # of a whole number; more than 4,300 digits would not be read
 
 #: The errors that Python itself has.
@@ -109,19 +111,33 @@ def pack(value: Any) -> Any:
     return value
 
 
-def unpack(value: Any) -> Any:
-    """Return what was packed; ValueError or TypeError if it is nothing of the kind."""
+def unpack(value: Any, room: list[int] | None = None) -> Any:
+    """Return what was packed.
+
+    Args:
+        value: what `pack` made, or what claims to be such.
+        room: how many items may follow; a list of one number, counted down.
+    Raises:
+        ValueError, TypeError: it is nothing of the kind.
+        TooLarge: there is too much of it.
+    """
+    if room is not None:
+        # Numbers can be chosen so that sets and dictionaries of them take hours.
+        is_far = type(value) is int and abs(value) >= FAR
+        room[0] -= COST_OF_FAR if is_far else 1
+        if room[0] < 0:
+            raise TooLarge
     if isinstance(value, list):
-        return [unpack(item) for item in value]
+        return [unpack(item, room) for item in value]
     if not isinstance(value, dict):
         return value
     ((kind, content),) = value.items()
     if kind == "hex":
         return bytes.fromhex(content)
     if kind == "tuple":
-        return tuple([unpack(item) for item in content])
+        return tuple([unpack(item, room) for item in content])
     if kind == "dict":
-        return {unpack(key): unpack(item) for key, item in content}
+        return {unpack(key, room): unpack(item, room) for key, item in content}
     raise ValueError("no packed value")
 
 
