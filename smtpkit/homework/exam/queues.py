@@ -112,7 +112,7 @@ def notify(dice: Dice) -> Asked:
 
 FIXED = (
     Fixed(
-        "01-who-speaks", "RFC 5321 section 2.1",
+        "01-who-speaks", "RFC 5598 section 4.2.2",
         "Between which two is SMTP not spoken?",
         "Between a mailbox and the program that reads it.",
         ("Between a mail program and a submission server.", "Between two relays.",
@@ -178,7 +178,7 @@ TEMPLATES = (
     Template("01-role", "RFC 5598 section 4", role),
     Template("01-mx", "RFC 5321 section 5.1", first_mx),
     Template("11-next-try", "RFC 5321 section 4.5.4.1", next_try),
-    Template("11-fate", "RFC 5321 section 4.2.1", fate),
+    Template("11-fate", "RFC 5321 sections 4.2.1 and 4.2.5", fate),
     Template("11-report", "RFC 5321 section 3.6.3", report_goes_to),
     Template("11-notify", "RFC 3461 section 4.1", notify),
 )
