@@ -1,7 +1,7 @@
 """Judges of the parts on the way of a letter, and the right values.
 
-RFC 5321 sections 2.3.3, 4.2.5, 5.1 and 6.1; RFC 6409 section 3.1; RFC 7505 section 3; RFC
-8314 sections 3.1 to 3.3.
+RFC 5321 sections 4.2.5, 5.1 and 6.1; RFC 5598 sections 4.2 and 4.3; RFC 6409 section
+3.1; RFC 7505 section 3; RFC 8314 sections 3.1 to 3.3.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ..comparing import entries
 
 __all__ = ["JUDGES", "WORKED", "held", "ports", "routes", "written"]
 
-#: The role of each work of the sheet, and the door of each call: RFC 5321 section 2.3.3;
+#: The role of each work of the sheet, and the door of each call: RFC 5598 sections 4.2, 4.3;
 #: RFC 8314 sections 3.1 (995), 3.2 (993) and 3.3 (465, 587); RFC 5321 section 4.5.4.2 (25).
 _ROLES = ("MTA", "store", "MSA", "MUA", "MDA")
 _DOORS = (
@@ -84,7 +84,7 @@ def held(visible: Dice) -> dict[str | int, list[str]]:
 
 
 def _roles(calls: Calls, visible: Dice, hidden: Dice) -> Iterator[Trial]:
-    part, source = ASSIGNMENT.part("dialogue-roles"), "RFC 5321 section 2.3.3"
+    part, source = ASSIGNMENT.part("dialogue-roles"), "RFC 5598 section 4"
     yield from entries(part, calls, played(visible), "the role of a program", source)
 
 
