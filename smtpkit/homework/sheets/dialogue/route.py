@@ -1,8 +1,8 @@
 """Parts on the way of a letter: roles, doors, MX records, who holds it when.
 
 RFC 5321 sections 4.2.5, 5.1 and 6.1; RFC 5598 sections 4.2 and 4.3; RFC 6409 section
-3.1; RFC 7505; RFC 8314 section 3.  `story` says in which order the log's events came about; the judges read the
-log itself.
+3.1; RFC 7505; RFC 8314 section 3.  `story` says in which order the log's events came
+about; the judges read the log itself.
 """
 
 from __future__ import annotations
