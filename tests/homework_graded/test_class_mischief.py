@@ -189,3 +189,22 @@ def test_the_numbers_of_moodle_keep_two_of_one_name_apart(tmp_path: Path) -> Non
 
 def test_a_program_without_end_is_compared_in_part() -> None:
     assert len(tokens("x = 1\n" * 30_000)) == 3_000
+
+
+def test_the_report_shows_both_marks_of_a_borrowed_sheet(tmp_path: Path) -> None:
+    needs_walls()
+    marks = graded({"joe1.ipynb": handed_in("replies", "ann7")}, tmp_path)
+    report = report_page(list(marks.values()))
+    points = marks["joe1"].points
+    assert f"As the file's: {points:g} points, which count." in report
+    assert "As the sheet's: 100 points." in report
+    assert "100 points" not in feedback_page(marks["joe1"]).partition("Points")[2]
+
+
+def test_who_hands_in_a_pdf_is_told_apart_from_who_hands_in_nothing(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "ann7.pdf").write_bytes(b"%PDF-1.4")
+    (mark,) = graded({}, tmp_path).values()
+    assert "The file is a PDF, not a notebook." in mark.notes

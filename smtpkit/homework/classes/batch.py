@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ..grading.cells import read_cells
 from ..grading.jobs import Job, Limits
 from ..grading.one import is_current, keys_of, make_job
 from ..grading.walls import NoWalls
@@ -112,7 +113,9 @@ def _prepared(
     slug = course.slug or slug_of(one, octets)
     if one.trouble or not slug:
         words = one.trouble or "Nothing in the file or its name tells the assignment."
-        return Sheet(one.student, one.name, slug, "", (words,), (), one.folder), None
+        remarks = () if one.trouble else read_cells(octets)[1]
+        found = (words, *remarks)
+        return Sheet(one.student, one.name, slug, "", found, (), one.folder), None
     job = _job(one, octets, slug, course)
     keys = tuple(keys_of(job))
     sheet = Sheet(

@@ -87,7 +87,7 @@ class Identities:
         if not rows or "Identifier" not in rows[0]:
             raise SmtpkitError(
                 f"{path}, without a column Identifier",
-                "the grading worksheet of the assignment, as Moodle offers it",
+                "the grading worksheet of the assignment, as Moodle in English offers it",
             )
         return cls(rows)
 

@@ -32,7 +32,7 @@ def report_page(marks: list[Mark], pairs: Sequence[Pair] = ()) -> str:
     if found := beliefs(marks):
         rows = [(b.words, b.students, ", ".join(b.parts)) for b in found]
         body.append(table("Misconceptions", ("believed", "students", "parts"), rows))
-    looks = [(mark.sheet.name, " ".join(mark.notes)) for mark in marks if mark.notes]
+    looks = [(mark.sheet.name, _why(mark)) for mark in marks if mark.notes]
     if looks:
         body.append(table("For a person to look at", ("file", "why"), looks))
     if pairs:
@@ -53,11 +53,12 @@ _ALIKE = (
 def _overview(marks: list[Mark], best: list[Mark]) -> list[str]:
     if not marks:
         return ["Nothing has been graded yet."]
-    words = [f"Files: {len(marks)}; students and assignments that count: {len(best)}."]
-    if best:
-        points = [100 * mark.points / mark.out_of for mark in best]
+    words = [f"Files: {len(marks)}. Of several by one student the best counts."]
+    for slug in dict.fromkeys(mark.sheet.slug for mark in best):
+        points = [100 * m.points / m.out_of for m in best if m.sheet.slug == slug]
         words.append(
-            f"Mean {statistics.fmean(points):.0f} %, median "
+            f"`{slug}`: students {len(points)}, mean {statistics.fmean(points):.0f} %, "
+            f"median "
             f"{statistics.median(points):.0f} %, from {min(points):.0f} to "
             f"{max(points):.0f} %."
         )
@@ -66,6 +67,16 @@ def _overview(marks: list[Mark], best: list[Mark]) -> list[str]:
         words.append(f"Walls that were up: {', '.join(names)}.")
     if best and not up:
         words.append("No code was run, or no wall was up while it ran.")
+    return words
+
+
+def _why(mark: Mark) -> str:
+    words = " ".join(mark.notes)
+    if mark.claimed_points is not None:
+        words += (
+            f" As the file's: {mark.points:g} points, which count. As the sheet's: "
+            f"{mark.claimed_points:g} points."
+        )
     return words
 
 
