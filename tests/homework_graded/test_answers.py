@@ -377,3 +377,10 @@ def test_markers_without_end_fill_no_memory():
     found = read_submission(notebook(cells), ASSIGNMENT)
     assert {answer.found for answer in found.answers} == {"marker"}
     assert "There are too many answers; the rest was not read." in found.remarks
+
+
+def test_what_stands_before_millions_of_characters_is_read():
+    cells = [*worked_cells(), *[cell("from a import " + "b " * 90_000)] * 60]
+    found = read_submission(notebook(cells), ASSIGNMENT)
+    assert {answer.found for answer in found.answers} == {"marker"}
+    assert "There is too much in the cells; the rest was not read." in found.remarks

@@ -208,3 +208,15 @@ def test_who_hands_in_a_pdf_is_told_apart_from_who_hands_in_nothing(
     (tmp_path / "in" / "ann7.pdf").write_bytes(b"%PDF-1.4")
     (mark,) = graded({}, tmp_path).values()
     assert "The file is a PDF, not a notebook." in mark.notes
+
+
+def test_the_error_of_a_judge_is_not_shown_to_students(tmp_path: Path) -> None:
+    """Its words may quote what was wanted."""
+    mark = graded({"ann7.ipynb": text_answer("yes")}, tmp_path)["ann7"]
+    first, *others = mark.parts
+    remarks = ("The judge could not cope: KeyError: 'mx1.example'.", "Another remark.")
+    result = dataclasses.replace(first.result, remarks=remarks)
+    first = dataclasses.replace(first, result=result)
+    page = feedback_page(dataclasses.replace(mark, parts=(first, *others)))
+    assert "mx1.example" not in page
+    assert "Another remark." in page

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from ..grading.one import COULD_NOT_COPE
 from ..misconceptions import misconception
 from ..parts import Part, Trial
 from ..sheets import find
@@ -71,7 +72,9 @@ def _part(part: Part, mark: PartMark) -> Iterator[str]:
         yield paragraph(mark.comment)
     if mark.result.found in _FOUND:
         yield paragraph(_FOUND[mark.result.found])
-    yield from map(paragraph, mark.result.remarks)
+    for remark in mark.result.remarks:
+        if not remark.startswith(COULD_NOT_COPE):
+            yield paragraph(remark)
     trials = mark.result.trials
     if trials and all(trial.right >= 1 for trial in trials):
         kinds = "; ".join(dict.fromkeys(trial.category for trial in trials))

@@ -8,6 +8,7 @@ takes a time that grows with the text and no faster.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Iterable
@@ -46,6 +47,8 @@ _NAMED = re.compile(r"""^,[ \t\n]*(?:student[ \t]*=[ \t]*)?["']([^"'\n]{0,100})[
 _RELEASE = re.compile(r"""release[ \t]*=[ \t]*["']([^"'\n]{0,60})["']""")
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*\n?", re.MULTILINE)
 
+#: Characters of all cells together; a sheet has some 50,000.
+MOST_READ = 2_000_000
 #: Characters of all that is marked in a file: some hundred times what anyone writes.
 MOST_MARKED = 3_000_000
 MOST_OTHERS = 200
@@ -77,6 +80,10 @@ def read_submission(octets: bytes, assignment: Assignment) -> Submission:
     ('The file is a PDF, not a notebook.',)
     """
     cells, remarks = read_cells(octets)
+    sizes = list(itertools.accumulate(len(cell.source) for cell in cells))
+    if sizes and sizes[-1] > MOST_READ:
+        remarks.append("There is too much in the cells; the rest was not read.")
+        cells = cells[: bisect.bisect(sizes, MOST_READ)]
     marked: dict[str, list[_Found]] = {}
     unmarked: list[Cell] = []
     known = (assignment.slug, *slugs())

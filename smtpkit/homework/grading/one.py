@@ -32,11 +32,13 @@ from .jobs import Answer, Job, Key, Limits, PartResult, Variant
 from .processes import Worker
 from .walls import Walls, walls_here
 
-__all__ = ["grade_one", "is_current", "keys_of", "make_job"]
+__all__ = ["COULD_NOT_COPE", "grade_one", "is_current", "keys_of", "make_job"]
 
 #: Whose sheet is shown while no id is given.
 EXAMPLE = "example"
 MOST_TRIALS = 1_000
+#: How the remark begins that is for lecturers alone: its words may quote what was wanted.
+COULD_NOT_COPE = "The judge could not cope"
 #: Modules that many answers import: imported before the fork, all forks have them.
 _SHARED = (
     "base64", "collections", "dataclasses", "email", "enum", "functools", "itertools",
@@ -206,7 +208,7 @@ class _One:
         except Exception as error:  # whatever the answer gave: the class goes on
             # The trials that were not reached would be missing in the sum.
             words = f"{type(error).__name__}: {error}"
-            self._remarks.append(f"The judge could not cope: {_line(words)}.")
+            self._remarks.append(f"{COULD_NOT_COPE}: {_line(words)}.")
             return tuple(trial._replace(right=False) for trial in trials), True
         return tuple(trials), False
 
