@@ -391,3 +391,16 @@ def test_what_would_keep_a_judge_busy_for_hours_is_too_large(value):
     with pytest.raises(TooLarge):
         unpack(pack(value), [20_000])
     assert unpack(pack(value)) == value
+
+
+def test_a_sheet_that_uses_up_its_time_ends_and_a_person_looks_at_the_rest():
+    needs_walls()
+    slow = "import time\ndef double(n):\n    time.sleep(1)\n    return 2 * n\n"
+    job = job_of(notebook(worked_cells(double=slow)))
+    limits = dataclasses.replace(job.limits, sheet_s=0.2)
+    first, *others = grade_one(dataclasses.replace(job, limits=limits))
+    assert first.points == first.out_of  # what was begun is finished
+    assert len(others) == 4
+    for result in others:
+        assert (result.points, result.needs_person, result.trials) == (0, True, ())
+        assert "0 s together" in result.remarks[-1]

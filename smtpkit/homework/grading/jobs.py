@@ -79,6 +79,7 @@ class Limits:
         cpu_s: processor time of one part, in seconds.
         request_s: wall-clock time of one request, in seconds.
         part_s: wall-clock time of one part, in seconds.
+        sheet_s: wall-clock time after which no further part is begun, in seconds.
         memory_mb: address space of a process.
         processes: processes and threads at once.
         file_mb: size of a file, and of the only folder that can be written to.
@@ -88,6 +89,7 @@ class Limits:
     cpu_s: int = 5
     request_s: float = 10.0
     part_s: float = 30.0
+    sheet_s: float = 300.0
     memory_mb: int = 512
     processes: int = 16
     file_mb: int = 16

@@ -133,6 +133,7 @@ def grade_one(job: Job) -> list[PartResult]:
     }
     modules = tuple(name for name in _SHARED if name in imported)
     results = []
+    ends = time.monotonic() + job.limits.sheet_s
     with Worker(walls, job.limits, modules) as worker:
         for key in keys_of(job):
             if job.only is not None and key not in job.only:
@@ -144,7 +145,10 @@ def grade_one(job: Job) -> list[PartResult]:
                 variants[key.student, key.release],
                 key,
             )
-            results.append(one.grade(job, worker, walls))
+            if time.monotonic() < ends:
+                results.append(one.grade(job, worker, walls))
+            else:
+                results.append(one.too_late(job.limits.sheet_s))
     return results
 
 
@@ -192,6 +196,13 @@ class _One:
             walls=walls.names,
             began=began,
         )
+
+    def too_late(self, seconds: float) -> PartResult:
+        """Return that it was not tried: other parts have used up the time."""
+        self._remarks.append(
+            f"It was not tried: the parts before it took {seconds:.0f} s together."
+        )
+        return self._result(needs_person=bool(self._answer.source.strip()))
 
     def _tried(self, slug: str, calls: PartCalls) -> tuple[tuple[Trial, ...], bool]:
         """Let the judge judge; tell whether it failed itself."""
