@@ -37,7 +37,7 @@ def own(transcript: Transcript, seed: str, count: int = 3) -> tuple[Item, ...]:
     >>> lab = Lab()
     >>> replies = lab.say("EHLO me.example", "MAIL FROM:<ann@example.org>", "QUIT")
     >>> [item.id for item in own(lab.transcript, "autumn", 2)]
-    ['02-own-octets', '03-own-code']
+    ['02-own-octets', '03-own-left-out']
     """
     commands = [line for line in transcript if _is_answered(line)]
     if len(commands) < 3:
