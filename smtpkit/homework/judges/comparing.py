@@ -8,7 +8,7 @@ from typing import Any
 from ..parts import Calls, Part, Trial
 from ..sheets.trying import as_data, same
 
-__all__ = ["entries"]
+__all__ = ["entries", "written"]
 
 
 def entries(
@@ -39,3 +39,19 @@ def entries(
             part.taught_in,
             source,
         )
+
+
+def written(name: str, value: Mapping[Any, Any]) -> str:
+    """Return the source of a dictionary as a student writes it, an entry a line.
+
+    >>> print(written("codes", {"NOOP": 250}), end="")
+    codes = {
+        "NOOP": 250,
+    }
+    """
+
+    def quoted(item: Any) -> str:
+        return f'"{item}"' if isinstance(item, str) else repr(item)
+
+    rows = "".join(f"    {quoted(k)}: {quoted(v)},\n" for k, v in value.items())
+    return f"{name} = {{\n{rows}}}\n"

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import builtins
 import reprlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ..dice import Dice
 from ..functions import difference
 from ..parts import Calls, Outcome, Part, Trial
 
@@ -21,6 +22,7 @@ __all__ = [
     "Tried",
     "as_data",
     "fed",
+    "public_function",
     "same",
     "shown",
     "try_fed",
@@ -97,6 +99,23 @@ def try_function(
     for case in cases:
         called = f"{name}({', '.join(map(shown, case.arguments))})"
         yield tried.trial(case, called, calls.call(name, *case.arguments))
+
+
+def public_function(
+    name: str, cases: Callable[[Dice], Iterable[Case]]
+) -> Callable[[Part, Calls, Dice], Iterator[Trial]]:
+    """Return the public check of a part that asks for one function.
+
+    Args:
+        name: of the function.
+        cases: returns what it is tried on, for a student's dice.
+    """
+
+    def public(part: Part, calls: Calls, visible: Dice) -> Iterator[Trial]:
+        tried = Tried(part, is_hidden=False)
+        yield from try_function(tried, calls, name, cases(visible))
+
+    return public
 
 
 def try_fed(

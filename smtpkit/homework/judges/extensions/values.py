@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from ...dice import Dice
 from ...parts import Calls, Judge, Trial
 from ...sheets.extensions import ASSIGNMENT
 from ...sheets.extensions.values import FATES, TOPICS, answered, letters, limit
 from .. import Answer
-from ..comparing import entries
+from ..comparing import entries, written
 from ..correcting import corrections, try_corrections, worked_corrections
 
 __all__ = ["JUDGES", "SETTLED", "WORKED"]
@@ -75,22 +74,14 @@ def _assistant(calls: Calls, visible: Dice, hidden: Dice) -> Iterator[Trial]:
     yield from try_corrections(part, calls, wanted)
 
 
-def _written(name: str, value: Mapping[Any, str]) -> str:
-    def quoted(item: Any) -> str:
-        return f'"{item}"' if isinstance(item, str) else repr(item)
-
-    rows = "".join(f"    {quoted(k)}: {quoted(v)},\n" for k, v in value.items())
-    return f"{name} = {{\n{rows}}}\n"
-
-
 JUDGES: dict[str, Judge] = {
     "extensions-usable": _usable,
     "extensions-replies": _replies,
     "extensions-assistant": _assistant,
 }
 WORKED: dict[str, Answer] = {
-    "extensions-usable": lambda visible: _written("lines", _lines(visible)),
-    "extensions-replies": lambda visible: _written("fate", _fates(visible)),
+    "extensions-usable": lambda visible: written("lines", _lines(visible)),
+    "extensions-replies": lambda visible: written("fate", _fates(visible)),
     "extensions-assistant": lambda visible: worked_corrections(
         "faults", corrections(visible, TOPICS, SETTLED)
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ....loopback.lab import Lab
 from ....protocol.framing import TextReader
@@ -13,7 +13,7 @@ from ...sheets.server import ASSIGNMENT
 from ...sheets.server.values import REFUSALS, TOPICS, letters, session
 from ...sheets.trying import as_data
 from .. import Answer
-from ..comparing import entries
+from ..comparing import entries, written
 from ..correcting import corrections, try_corrections, worked_corrections
 
 __all__ = ["JUDGES", "SETTLED", "WORKED", "refusals", "stored"]
@@ -86,19 +86,14 @@ def _assistant(calls: Calls, visible: Dice, hidden: Dice) -> Iterator[Trial]:
     yield from try_corrections(part, calls, corrections(visible, TOPICS, SETTLED))
 
 
-def _written(name: str, value: Mapping[int, int]) -> str:
-    rows = "".join(f"    {number}: {count},\n" for number, count in value.items())
-    return f"{name} = {{\n{rows}}}\n"
-
-
 JUDGES: dict[str, Judge] = {
     "server-refused": _refused,
     "server-stored": _stored,
     "server-assistant": _assistant,
 }
 WORKED: dict[str, Answer] = {
-    "server-refused": lambda visible: _written("refused", refusals(visible)),
-    "server-stored": lambda visible: _written("stored", stored(visible)),
+    "server-refused": lambda visible: written("refused", refusals(visible)),
+    "server-stored": lambda visible: written("stored", stored(visible)),
     "server-assistant": lambda visible: worked_corrections(
         "faults", corrections(visible, TOPICS, SETTLED)
     ),

@@ -6,14 +6,13 @@ is the house rule of a variant.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from ...dice import Dice
-from ...parts import Calls, Part, Trial
 from ..material import Material
 from ..private import private_name
-from ..trying import Case, Tried, try_function
+from ..trying import Case, public_function
 
 __all__ = ["PUBLIC", "TASKS", "HouseField", "house_field"]
 
@@ -156,17 +155,10 @@ def _task(part_id: str) -> Callable[[Dice], Material]:
     return task
 
 
-def _public(
-    name: str, cases: Callable[[Dice], tuple[Case, ...]]
-) -> Callable[[Part, Calls, Dice], Iterator[Trial]]:
-    def public(part: Part, calls: Calls, visible: Dice) -> Iterator[Trial]:
-        tried = Tried(part, is_hidden=False)
-        yield from try_function(tried, calls, name, cases(visible))
-
-    return public
-
-
 TASKS = {part_id: _task(part_id) for part_id in _CASES} | {
     "messages-house": _house_task
 }
-PUBLIC = {part_id: _public(name, cases) for part_id, (name, cases, _) in _CASES.items()}
+PUBLIC = {
+    part_id: public_function(name, cases)
+    for part_id, (name, cases, _) in _CASES.items()
+}

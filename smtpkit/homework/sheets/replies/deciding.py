@@ -6,13 +6,12 @@ of `replies-decide` is the house rule of a variant: RFC 5321 section 4.1.5.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from ...dice import Dice
-from ...parts import Calls, Part, Trial
 from ..material import Material
-from ..trying import Case, Tried, shown, try_function
+from ..trying import Case, public_function, shown
 
 __all__ = ["PUBLIC", "TASKS", "HouseRule", "house_rule"]
 
@@ -162,19 +161,10 @@ def _task(part_id: str) -> Callable[[Dice], Material]:
     return task
 
 
-def _public(
-    name: str, cases: Callable[[Dice], tuple[Case, ...]]
-) -> Callable[[Part, Calls, Dice], Iterator[Trial]]:
-    def public(part: Part, calls: Calls, visible: Dice) -> Iterator[Trial]:
-        tried = Tried(part, is_hidden=False)
-        yield from try_function(tried, calls, name, cases(visible))
-
-    return public
-
-
 TASKS = {part_id: _task(part_id) for part_id in _CASES} | {
     "replies-decide": _decide_task
 }
 PUBLIC = {
-    part_id: _public(name, cases) for part_id, (name, cases, _) in _CASES.items()
-} | {"replies-decide": _public("decide", _decide)}
+    part_id: public_function(name, cases)
+    for part_id, (name, cases, _) in _CASES.items()
+} | {"replies-decide": public_function("decide", _decide)}
