@@ -42,16 +42,32 @@ def entries(
 
 
 def written(name: str, value: Mapping[Any, Any]) -> str:
-    """Return the source of a dictionary as a student writes it, an entry a line.
+    """Return the source of a dictionary as the formatter writes it, an entry a line.
 
     >>> print(written("codes", {"NOOP": 250}), end="")
     codes = {
         "NOOP": 250,
     }
     """
-
-    def quoted(item: Any) -> str:
-        return f'"{item}"' if isinstance(item, str) else repr(item)
-
-    rows = "".join(f"    {quoted(k)}: {quoted(v)},\n" for k, v in value.items())
+    rows = "".join(_row(key, content) for key, content in value.items())
     return f"{name} = {{\n{rows}}}\n"
+
+
+def _row(key: Any, content: Any) -> str:
+    """Return one entry; a long list has one item on each line."""
+    row = f"    {_quoted(key)}: {_quoted(content)},\n"
+    if len(row) <= 89 or not isinstance(content, list):
+        return row
+    items = "".join(f"        {_quoted(item)},\n" for item in content)
+    return f"    {_quoted(key)}: [\n{items}    ],\n"
+
+
+def _quoted(value: Any) -> str:
+    """Write a value as the formatter does: with double quotes."""
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, list):
+        return f"[{', '.join(map(_quoted, value))}]"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_quoted, value))})"
+    return repr(value)

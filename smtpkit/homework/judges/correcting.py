@@ -9,7 +9,7 @@ from ..parts import Calls, Part, Trial
 from ..sheets.advice import FAULTS, Topic, advice, named
 from ..sheets.trying import as_data
 
-__all__ = ["corrections", "try_corrections", "worked_corrections"]
+__all__ = ["corrections", "try_corrections"]
 
 
 def corrections(
@@ -44,9 +44,3 @@ def try_corrections(
             part.taught_in,
             "RFC {} section {}".format(*section.split()),
         )
-
-
-def worked_corrections(name: str, wanted: Mapping[int, str]) -> str:
-    """Return the source of an answer with all corrections."""
-    rows = "".join(f'    {number}: "{wanted[number]}",\n' for number in wanted)
-    return f"{name} = {{\n{rows}}}\n"

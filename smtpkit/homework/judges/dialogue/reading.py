@@ -20,9 +20,8 @@ from ...sheets.dialogue.reading import states as states_walk
 from ...sheets.dialogue.walk import Walk
 from ...sheets.trying import as_data
 from .. import Answer
-from ..comparing import entries
-from ..correcting import corrections, try_corrections, worked_corrections
-from .route import written
+from ..comparing import entries, written
+from ..correcting import corrections, try_corrections
 
 __all__ = ["JUDGES", "SETTLED", "WORKED", "complete", "lines", "refusals", "states"]
 
@@ -138,7 +137,7 @@ WORKED: dict[str, Answer] = {
     "dialogue-refused": lambda visible: written("refused", refusals(visible)),
     "dialogue-pieces": lambda visible: written("complete", complete(visible)),
     "dialogue-dots": lambda visible: written("dots", lines(visible)),
-    "dialogue-assistant": lambda visible: worked_corrections(
+    "dialogue-assistant": lambda visible: written(
         "faults", corrections(visible, TOPICS, SETTLED)
     ),
 }

@@ -17,9 +17,9 @@ from ...sheets.dialogue.route import domains, doors, roles
 from ...sheets.dialogue.story import instants, log
 from ...sheets.trying import as_data
 from .. import Answer
-from ..comparing import entries
+from ..comparing import entries, written
 
-__all__ = ["JUDGES", "WORKED", "held", "ports", "routes", "written"]
+__all__ = ["JUDGES", "WORKED", "held", "ports", "routes"]
 
 #: The role of each work of the sheet, and the door of each call: RFC 5598 sections 4.2, 4.3;
 #: RFC 8314 sections 3.1 (995), 3.2 (993) and 3.3 (465, 587); RFC 5321 section 4.5.4.2 (25).
@@ -147,32 +147,6 @@ def _groups(value: Any) -> list[list[str]]:
     if not isinstance(value, list):
         raise TypeError
     return [sorted(_names(group)) for group in value]
-
-
-def written(name: str, value: Mapping[Any, Any]) -> str:
-    """Return the source of a dictionary, as the formatter writes it."""
-    rows = "".join(_row(key, content) for key, content in value.items())
-    return f"{name} = {{\n{rows}}}\n"
-
-
-def _row(key: Any, content: Any) -> str:
-    """Return one entry; a long list has one item on each line."""
-    row = f"    {_quoted(key)}: {_quoted(content)},\n"
-    if len(row) <= 89 or not isinstance(content, list):
-        return row
-    items = "".join(f"        {_quoted(item)},\n" for item in content)
-    return f"    {_quoted(key)}: [\n{items}    ],\n"
-
-
-def _quoted(value: Any) -> str:
-    """Write a value as the formatter does: with double quotes."""
-    if isinstance(value, str):
-        return f'"{value}"'
-    if isinstance(value, list):
-        return f"[{', '.join(map(_quoted, value))}]"
-    if isinstance(value, tuple):
-        return f"({', '.join(map(_quoted, value))})"
-    return repr(value)
 
 
 JUDGES: dict[str, Judge] = {

@@ -8,10 +8,10 @@ from ...sheets.dialogue.reading import dots
 from ...sheets.dialogue.route import domains
 from ...sheets.dialogue.wishes import wish, wreck
 from .. import Answer, WrongSheet
+from ..comparing import written
 from ..correcting import corrections
 from ..slips import slipper
 from . import reading, route, talking
-from .route import written
 
 __all__ = ["WORKED", "WRONG"]
 

@@ -10,7 +10,7 @@ from ...sheets.extensions import ASSIGNMENT
 from ...sheets.extensions.values import FATES, TOPICS, answered, letters, limit
 from .. import Answer
 from ..comparing import entries, written
-from ..correcting import corrections, try_corrections, worked_corrections
+from ..correcting import corrections, try_corrections
 
 __all__ = ["JUDGES", "SETTLED", "WORKED"]
 
@@ -82,7 +82,7 @@ JUDGES: dict[str, Judge] = {
 WORKED: dict[str, Answer] = {
     "extensions-usable": lambda visible: written("lines", _lines(visible)),
     "extensions-replies": lambda visible: written("fate", _fates(visible)),
-    "extensions-assistant": lambda visible: worked_corrections(
+    "extensions-assistant": lambda visible: written(
         "faults", corrections(visible, TOPICS, SETTLED)
     ),
 }

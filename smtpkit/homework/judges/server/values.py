@@ -14,7 +14,7 @@ from ...sheets.server.values import REFUSALS, TOPICS, letters, session
 from ...sheets.trying import as_data
 from .. import Answer
 from ..comparing import entries, written
-from ..correcting import corrections, try_corrections, worked_corrections
+from ..correcting import corrections, try_corrections
 
 __all__ = ["JUDGES", "SETTLED", "WORKED", "refusals", "stored"]
 
@@ -94,7 +94,7 @@ JUDGES: dict[str, Judge] = {
 WORKED: dict[str, Answer] = {
     "server-refused": lambda visible: written("refused", refusals(visible)),
     "server-stored": lambda visible: written("stored", stored(visible)),
-    "server-assistant": lambda visible: worked_corrections(
+    "server-assistant": lambda visible: written(
         "faults", corrections(visible, TOPICS, SETTLED)
     ),
     "server-choice": """\
